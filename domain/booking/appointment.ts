@@ -1,0 +1,101 @@
+import { DateTime } from "luxon";
+import * as z from "zod";
+import type { Db } from "../db.ts";
+
+export const MODALITIES = ["phone", "video", "in-person", "messages"] as const;
+export type Modality = (typeof MODALITIES)[number];
+
+export type AppointmentStatus = "proposed" | "pending" | "booked" | "arrived" | "fulfilled" | "cancelled" | "noshow" | "entered-in-error";
+
+/** An appointment as it stands, with what either side may be told of the other: an alias, a chosen first name, never more. */
+export interface Appointment {
+  id: string;
+  requestId: string;
+  patientId: string;
+  peerId: string;
+  conditionId: string;
+  modality: Modality;
+  /** In the zone in which it was agreed. */
+  startsAt: DateTime;
+  endsAt: DateTime;
+  status: AppointmentStatus;
+  reasonCode: string | null;
+  version: number;
+  expiresAt: DateTime | null;
+  peerName: string;
+  patientAlias: string | null;
+  peerZone: string;
+}
+
+const appointmentRow = z.object({
+  id: z.string(),
+  request_id: z.string(),
+  patient_id: z.string(),
+  peer_id: z.string(),
+  condition_id: z.string(),
+  modality: z.enum(MODALITIES),
+  starts_at: z.date(),
+  ends_at: z.date(),
+  zone: z.string(),
+  status: z.enum(["proposed", "pending", "booked", "arrived", "fulfilled", "cancelled", "noshow", "entered-in-error"]),
+  reason_code: z.string().nullable(),
+  version: z.number(),
+  expires_at: z.date().nullable(),
+  peer_name: z.string(),
+  patient_alias: z.string().nullable(),
+  peer_zone: z.string(),
+});
+
+const SELECT = `
+  select a.appointment_id as id, a.request_id, a.patient_id, a.peer_id, r.condition_id, a.modality, lower(a.during) as starts_at, upper(a.during) as ends_at,
+    a.zone, a.status, a.reason_code, a.version, a.expires_at, peer.display_name as peer_name, patient.alias as patient_alias, peer_person.zone as peer_zone
+  from appointment a
+  join request r on r.request_id = a.request_id
+  join peer on peer.person_id = a.peer_id
+  join person peer_person on peer_person.person_id = a.peer_id
+  join person patient on patient.person_id = a.patient_id`;
+
+function toAppointment(row: unknown): Appointment {
+  const read = appointmentRow.parse(row);
+  const at = (instant: Date) => DateTime.fromJSDate(instant, { zone: read.zone });
+  return {
+    id: read.id,
+    requestId: read.request_id,
+    patientId: read.patient_id,
+    peerId: read.peer_id,
+    conditionId: read.condition_id,
+    modality: read.modality,
+    startsAt: at(read.starts_at),
+    endsAt: at(read.ends_at),
+    status: read.status,
+    reasonCode: read.reason_code,
+    version: read.version,
+    expiresAt: read.expires_at && at(read.expires_at),
+    peerName: read.peer_name,
+    patientAlias: read.patient_alias,
+    peerZone: read.peer_zone,
+  };
+}
+
+export async function loadAppointment(db: Db, id: string): Promise<Appointment | undefined> {
+  const { rows } = await db.query(`${SELECT} where a.appointment_id = $1`, [id]);
+  return rows[0] && toAppointment(rows[0]);
+}
+
+/** The live appointments of a person, on either side, in the order of their time. */
+export async function listAppointments(db: Db, side: "patient" | "peer", personId: string, statuses: AppointmentStatus[]): Promise<Appointment[]> {
+  const column = side === "patient" ? "a.patient_id" : "a.peer_id";
+  const { rows } = await db.query(
+    `${SELECT} where ${column} = $1 and a.status = any($2) and upper(a.during) > turn_now() order by lower(a.during), a.created_at`,
+    [personId, statuses],
+  );
+  return rows.map(toAppointment);
+}
+
+/**
+ * Locks an appointment for a change, after the turn's own conversation: that order is what keeps accepting and cancelling from waiting for each other.
+ */
+export async function lockAppointment(db: Db, id: string): Promise<Appointment | undefined> {
+  await db.query("select from appointment where appointment_id = $1 for update", [id]);
+  return loadAppointment(db, id);
+}

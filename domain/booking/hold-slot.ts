@@ -1,0 +1,53 @@
+import type { DateTime } from "luxon";
+import type { Db } from "../db.ts";
+import type { Modality } from "./appointment.ts";
+
+export interface Hold {
+  requestId: string;
+  patientId: string;
+  peerId: string;
+  modality: Modality;
+  /** In the zone in which the patient was offered it. */
+  startsAt: DateTime;
+  talkMinutes: number;
+  bufferMinutes: number;
+  expiresAt: DateTime;
+}
+
+/**
+ * Reserves a slot for a patient, as an appointment in status `proposed`, until the question that offered it closes.
+ * Two patients may ask at once; the constraint `appointment_peer_free` lets one through. The patient's earlier hold, if any, is let go first.
+ *
+ * @returns the appointment's id, or `"taken"` if the peer or the patient is no longer free then
+ */
+export async function holdSlot(db: Db, hold: Hold): Promise<{ id: string } | "taken"> {
+  await db.query(
+    `update appointment set status = 'cancelled', reason_code = 'hold-ended', expires_at = null, version = version + 1
+     where status = 'proposed' and (patient_id = $1 or (peer_id = $2 and expires_at <= turn_now()))`,
+    [hold.patientId, hold.peerId],
+  );
+  const end = hold.startsAt.plus({ minutes: hold.talkMinutes });
+  const freeAgain = end.plus({ minutes: hold.bufferMinutes });
+  const { rows } = await db.query<{ id: string }>(
+    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, expires_at)
+     values (current_programme(), $1, $2, $3, $4, tstzrange($5, $6), tstzrange($5, $7), $8::timestamp, $9, 'proposed', $10)
+     on conflict do nothing
+     returning appointment_id as id`,
+    [
+      hold.requestId,
+      hold.patientId,
+      hold.peerId,
+      hold.modality,
+      hold.startsAt.toJSDate(),
+      end.toJSDate(),
+      freeAgain.toJSDate(),
+      hold.startsAt.toFormat("yyyy-MM-dd HH:mm"),
+      hold.startsAt.zoneName,
+      hold.expiresAt.toJSDate(),
+    ],
+  );
+  const [made] = rows;
+  if (!made) return "taken";
+  await db.query("select enqueue('expire-hold', $1, $2, 'expire ' || $1)", [made.id, hold.expiresAt.toJSDate()]);
+  return made;
+}

@@ -1,0 +1,38 @@
+import type { Db } from "../db.ts";
+
+/** Which wording people agree to; raised when the consent text changes in meaning. */
+export const CONSENT_VERSION = "2026-11";
+
+/** Records that a person agreed to be served: versioned text, channel and time (GDPR art. 7 and 9). Saying it twice changes nothing. */
+export async function giveConsent(db: Db, personId: string, locale: string, channel: string): Promise<void> {
+  await db.query(
+    `insert into consent (programme_id, person_id, purpose, text_version, locale, channel)
+     values (current_programme(), $1, 'service', $2, $3, $4)
+     on conflict do nothing`,
+    [personId, CONSENT_VERSION, locale, channel],
+  );
+}
+
+/**
+ * Forgets what was said by someone who did not agree, or not in time: the words and the sealed number go, the keyed hash stays.
+ * Leaves a person who agreed as they are.
+ */
+export async function forgetUnconsented(db: Db, personId: string): Promise<"forgotten" | "consented"> {
+  const { rowCount } = await db.query(
+    `select from consent where person_id = $1 and withdrawn_at is null
+     union all select from peer where person_id = $1
+     union all select from coordinator where person_id = $1`,
+    [personId],
+  );
+  if (rowCount) return "consented";
+  await db.query("update channel_address set sealed = null where person_id = $1 and kind <> 'teams'", [personId]);
+  await db.query("update person set alias = null where person_id = $1", [personId]);
+  // what was answered holds no name and no number, but may repeat what the person named
+  await db.query("update delivery set body = '' where person_id = $1 and state not in ('queued', 'sending')", [personId]);
+  await db.query(
+    `update turn_answer set answer = '{"messages": []}'
+     where event_key in (select event_key from inbound_event e where e.programme_id = current_programme()) and answer ->> 'personId' = $1`,
+    [personId],
+  );
+  return "forgotten";
+}

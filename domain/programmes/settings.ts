@@ -1,0 +1,50 @@
+import * as z from "zod";
+
+const minutes = (fallback: number) => z.number().int().positive().default(fallback);
+
+/**
+ * A programme's settings, as stored in `programme.settings`; what is left out has the pilot's value.
+ * Times of booking: pilot programme's rules (45 min talks, 15 min buffer, 12 h notice, 60 days).
+ */
+export const programmeSettings = z.object({
+  booking: z
+    .object({
+      stepMinutes: minutes(30),
+      talkMinutes: minutes(45),
+      bufferMinutes: minutes(15),
+      noticeMinutes: minutes(12 * 60),
+      horizonDays: z.number().int().positive().default(60),
+      /** How long a question, and so a hold, lives. */
+      questionMinutes: minutes(120),
+      /** A peer must have answered within this time, or `answerBeforeMinutes` before the slot, whichever comes first. */
+      answerWithinMinutes: minutes(24 * 60),
+      answerBeforeMinutes: minutes(12 * 60),
+      /** A slot is offered only if its peer has this much waking time to answer. */
+      wakingMinutes: z.number().int().min(0).default(240),
+      refusalsBeforeCoordinator: z.number().int().positive().default(2),
+    })
+    .prefault({}),
+  peers: z
+    .object({
+      /** 21 h, as the pilot trains its peers. */
+      trainingMinutes: minutes(21 * 60),
+      supervisionEveryDays: z.number().int().positive().default(120),
+    })
+    .prefault({}),
+  sending: z
+    .object({
+      perMinute: z.number().int().positive().default(10),
+      perDay: z.number().int().positive().default(60),
+      /** Countries, by ISO 3166-1 alpha-2, that may be written to. French overseas numbers count as their own. */
+      countries: z.array(z.string().length(2)).default(["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"]),
+      /** A day's spending at most, in millionths of the programme's currency. */
+      dailyCapMicros: z.number().int().positive().default(50_000_000),
+      /** The country whose public holidays are quiet. */
+      holidayCountry: z.string().length(2).default("FR"),
+    })
+    .prefault({}),
+  /** Whether a reply may name the condition that its reader has just named on a phone of their own. */
+  repliesMayNameCondition: z.boolean().default(true),
+});
+
+export type ProgrammeSettings = z.infer<typeof programmeSettings>;

@@ -1,0 +1,10 @@
+/** Lower case, no accents, apostrophes and punctuation as spaces: how words are compared. */
+export function normaliseWords(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("œ", "oe")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
