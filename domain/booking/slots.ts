@@ -65,3 +65,18 @@ function startsEvery(window: Interval, stepMinutes: number, blockMinutes: number
   for (let at = start; at.plus({ minutes: blockMinutes }) <= end; at = at.plus({ minutes: stepMinutes })) starts.push(at);
   return starts;
 }
+
+/**
+ * Takes at most one start of each morning, afternoon and evening, so that three offers are three different moments.
+ * Days are those of the starts' own zone.
+ */
+export function spreadSlots(starts: DateTime[]): DateTime[] {
+  const seen = new Set<string>();
+  return starts.filter((start) => {
+    const part = start.hour < 12 ? "morning" : start.hour < 17 ? "afternoon" : "evening";
+    const moment = `${start.toISODate()} ${part}`;
+    if (seen.has(moment)) return false;
+    seen.add(moment);
+    return true;
+  });
+}

@@ -30,6 +30,7 @@ create table turn_answer (
   answer jsonb not null,
   primary key (programme_id, event_key)
 );
+create index turn_answer_person on turn_answer (programme_id, (answer ->> 'personId'));
 call protect('turn_answer');
 
 -- How often something happened in a window of time: inbound messages of an address, tries of a code.

@@ -8,7 +8,9 @@ create table delivery (
   class text not null,
   body text not null,
   card jsonb,
-  -- the card activity that this one redraws
+  -- which appointment it speaks of: its card is redrawn when that changes
+  appointment_id uuid,
+  -- the delivery whose card this one redraws
   redraws_id uuid,
   state text not null,
   reason text,
@@ -25,6 +27,7 @@ create table delivery (
   primary key (programme_id, delivery_id),
   foreign key (programme_id, person_id) references person (programme_id, person_id) on delete cascade,
   foreign key (programme_id, address_id) references channel_address (programme_id, address_id) on delete set null (address_id),
+  foreign key (programme_id, appointment_id) references appointment (programme_id, appointment_id) on delete set null (appointment_id),
   foreign key (programme_id, redraws_id) references delivery (programme_id, delivery_id) on delete set null (redraws_id),
   constraint delivery_class check (class in ('reply', 'stop-confirmation', 'safety', 'appointment', 'urgent', 'request', 'notice')),
   -- never backwards: see delivery_rank()
@@ -32,6 +35,7 @@ create table delivery (
   constraint delivery_attempts check (attempt between 0 and 5)
 );
 create index delivery_person on delivery (programme_id, person_id, created_at);
+create index delivery_appointment on delivery (programme_id, appointment_id) where appointment_id is not null;
 create index delivery_provider on delivery (programme_id, provider_id) where provider_id is not null;
 call protect('delivery');
 

@@ -23,6 +23,7 @@ declare
   kind text := door ->> 'kind';
   of_programme uuid;
   of_sender uuid;
+  segment_cost integer := 0;
   of_person uuid;
   places channel_address;
   talk conversation;
@@ -44,7 +45,7 @@ begin
         return jsonb_build_object('outcome', 'which-programme', 'now', at);
     end;
   else
-    select sender.programme_id, sender.sender_id into of_programme, of_sender from sender where sender.address = door ->> 'sender';
+    select sender.programme_id, sender.sender_id, sender.segment_cost_micros into of_programme, of_sender, segment_cost from sender where sender.address = door ->> 'sender';
     if not found then
       return jsonb_build_object('outcome', 'unknown-sender', 'now', at);
     end if;
@@ -100,7 +101,7 @@ begin
       'addresses', (select coalesce(jsonb_agg(jsonb_build_object('id', a.address_id, 'kind', a.kind, 'state', a.state,
           'optedOut', exists (select from opt_out o where o.address_key = a.address_key and o.topic = 'all')) order by a.rank), '[]')
         from channel_address a where a.person_id = of_person),
-      'addressId', places.address_id,
+      'addressId', places.address_id, 'segmentCostMicros', segment_cost,
       'conversation', jsonb_build_object('id', talk.conversation_id, 'questionNumber', talk.question_number, 'question', talk.question))
     from person
     join programme on programme.programme_id = person.programme_id
@@ -111,40 +112,62 @@ begin
 end
 $$;
 
--- Adds to what the programme spent today. Over the cap nothing is added and the answer is false.
+-- Adds to what the programme spent today. Over the cap nothing is added and the answer is false; what is essential (safety) is always added.
+-- The first time that 70 % are reached, the coordinators are told.
 create function spend(amount_micros bigint, cap_micros bigint, essential boolean) returns boolean language plpgsql volatile as $$
 declare
   today date := (select (turn_now() at time zone programme.zone)::date from programme where programme.programme_id = current_programme());
+  spent spending;
 begin
   insert into spending (programme_id, day) values (current_programme(), today) on conflict do nothing;
   update spending set micros = micros + amount_micros
-    where day = today and (essential or micros + amount_micros <= cap_micros);
-  return found;
+    where day = today and (essential or micros + amount_micros <= cap_micros)
+    returning * into spent;
+  if not found then
+    return false;
+  end if;
+  if spent.alerted_at is null and spent.micros >= cap_micros * 0.7 then
+    update spending set alerted_at = turn_now() where day = today;
+    perform enqueue('alert-spending', current_programme());
+  end if;
+  return true;
 end
 $$;
 
 /*
  * Ends a turn: stores the conversation, the answer under the event's key, and the deliveries with their jobs.
  *
- * turn: {eventKey, personId, conversationId, questionNumber, question | null, answer,
- *        deliveries: [{personId, addressId?, class, body, card?, redrawsId?, state: "queued" | "sent", segments, costMicros, expiresAt?, sendAfter?}]}
- * Returns the deliveries' ids, in order.
+ * turn: {eventKey, personId, conversationId, questionNumber, question | null, answer, capMicros, essential,
+ *        deliveries: [{personId, addressId?, appointmentId?, class, body, card?, redrawsId?, state: "queued" | "sent", segments, costMicros, expiresAt?, sendAfter?}]}
+ * Deliveries in state "sent" are the answer itself, and cost at once: over the cap they are skipped and the answer is empty.
+ * Returns {deliveryIds (in order), answered}.
  */
-create function save_turn(turn jsonb) returns uuid[] language plpgsql volatile as $$
+create function save_turn(turn jsonb) returns jsonb language plpgsql volatile as $$
 declare
   item jsonb;
   made uuid;
   ids uuid[] := '{}';
+  cost bigint;
+  answered boolean := true;
+  stored jsonb;
 begin
   update conversation set
     question = nullif(turn -> 'question', 'null'), question_number = (turn ->> 'questionNumber')::integer,
     version = conversation.version + 1, updated_at = turn_now()
   where conversation.conversation_id = (turn ->> 'conversationId')::uuid;
 
+  select sum((answer ->> 'costMicros')::bigint) into cost from jsonb_array_elements(turn -> 'deliveries') answer where answer ->> 'state' = 'sent';
+  if cost > 0 then
+    answered := spend(cost, (turn ->> 'capMicros')::bigint, (turn ->> 'essential')::boolean);
+  end if;
+
   for item in select * from jsonb_array_elements(turn -> 'deliveries') loop
-    insert into delivery (programme_id, person_id, address_id, class, body, card, redraws_id, state, segments, cost_micros, expires_at, send_after)
-    values (current_programme(), (item ->> 'personId')::uuid, (item ->> 'addressId')::uuid, item ->> 'class', item ->> 'body', nullif(item -> 'card', 'null'),
-      (item ->> 'redrawsId')::uuid, item ->> 'state', coalesce((item ->> 'segments')::integer, 0), coalesce((item ->> 'costMicros')::bigint, 0),
+    insert into delivery (programme_id, person_id, address_id, appointment_id, class, body, card, redraws_id, state, reason, segments, cost_micros, expires_at, send_after)
+    values (current_programme(), (item ->> 'personId')::uuid, (item ->> 'addressId')::uuid, (item ->> 'appointmentId')::uuid, item ->> 'class', item ->> 'body',
+      nullif(item -> 'card', 'null'), (item ->> 'redrawsId')::uuid,
+      case when item ->> 'state' = 'sent' and not answered then 'skipped' else item ->> 'state' end,
+      case when item ->> 'state' = 'sent' and not answered then 'spending-cap' end,
+      coalesce((item ->> 'segments')::integer, 0), coalesce((item ->> 'costMicros')::bigint, 0),
       (item ->> 'expiresAt')::timestamptz, coalesce((item ->> 'sendAfter')::timestamptz, turn_now()))
     returning delivery_id into made;
     ids := ids || made;
@@ -155,8 +178,8 @@ begin
   end loop;
 
   -- A repeated event must give the same answer, with the same deliveries.
-  insert into turn_answer (programme_id, event_key, answer)
-  values (current_programme(), turn ->> 'eventKey', jsonb_set(turn -> 'answer', '{deliveryIds}', to_jsonb(ids)));
-  return ids;
+  stored := (turn -> 'answer') || jsonb_build_object('deliveryIds', to_jsonb(ids), 'answered', answered);
+  insert into turn_answer (programme_id, event_key, answer) values (current_programme(), turn ->> 'eventKey', stored);
+  return stored;
 end
 $$;

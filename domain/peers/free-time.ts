@@ -1,12 +1,12 @@
 import { DateTime, Interval } from "luxon";
 import { answerDue } from "../booking/answer-due.ts";
-import { freeSlots, openWindows } from "../booking/slots.ts";
+import { freeSlots, openWindows, spreadSlots } from "../booking/slots.ts";
 import { wakingMinutes } from "../booking/waking-hours.ts";
 import type { Db } from "../db.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
 
 /**
- * The starts at which a peer can be asked for a talk, earliest first, shown in the patient's zone.
+ * The starts at which a peer can be asked for a talk, earliest first, in the patient's zone, at most one for each part of a day.
  * The patient's own appointments are left out too, and so are slots whose peer would have too little waking time to answer.
  */
 export async function nextFreeSlots(
@@ -36,8 +36,8 @@ export async function nextFreeSlots(
   const taken = row.taken.map(({ from, to }) => Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to)));
   const windows = openWindows(row.plan, row.zone, now, now.plus({ days: rules.horizonDays }));
   const slotRules = { stepMinutes: rules.stepMinutes, blockMinutes: rules.talkMinutes + rules.bufferMinutes, noticeMinutes: rules.noticeMinutes };
-  return freeSlots(windows, taken, slotRules, now)
+  const askable = freeSlots(windows, taken, slotRules, now)
     .filter((slot) => wakingMinutes(now, answerDue(slot, now, rules), row.zone) >= rules.wakingMinutes)
-    .slice(page.offset, page.offset + page.limit)
     .map((slot) => slot.setZone(zone));
+  return spreadSlots(askable).slice(page.offset, page.offset + page.limit);
 }

@@ -29,10 +29,6 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
   await db.query("update person set alias = null where person_id = $1", [personId]);
   // what was answered holds no name and no number, but may repeat what the person named
   await db.query("update delivery set body = '' where person_id = $1 and state not in ('queued', 'sending')", [personId]);
-  await db.query(
-    `update turn_answer set answer = '{"messages": []}'
-     where event_key in (select event_key from inbound_event e where e.programme_id = current_programme()) and answer ->> 'personId' = $1`,
-    [personId],
-  );
+  await db.query(`update turn_answer set answer = '{"messages": []}' where answer ->> 'personId' = $1`, [personId]);
   return "forgotten";
 }

@@ -1,0 +1,104 @@
+import type { Twilio } from "twilio";
+
+export interface ProviderOptions {
+  accountSid: string;
+  authToken: string;
+  /** Any service that speaks the provider's API; https://api.twilio.com is the real one. */
+  apiBaseUrl: string;
+}
+
+/** How a message was refused. `ambiguous`: no answer came, so it may have been taken. */
+export class ProviderError extends Error {
+  override name = "ProviderError";
+  readonly kind: "temporary" | "ambiguous" | "permanent";
+  readonly providerCode: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(kind: "temporary" | "ambiguous" | "permanent", providerCode?: number, retryAfterSeconds?: number) {
+    super(`The provider's answer: ${kind}${providerCode ? ` ${providerCode}` : ""}.`);
+    this.kind = kind;
+    this.providerCode = providerCode;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export interface InboundListing {
+  sid: string;
+  from: string;
+  to: string;
+  body: string;
+  numMedia: number;
+}
+
+export interface Provider {
+  /** @returns the MessageSid @throws {ProviderError} */
+  send(message: { to: string; from: string; body: string; statusCallback: string }): Promise<string>;
+  /** The MessageSid of a message like this one, if the provider took it since then. */
+  findSent(message: { to: string; from: string; body: string; since: Date }, isKnown: (sid: string) => Promise<boolean>): Promise<string | undefined>;
+  /** Messages that came in on one of our numbers since then. */
+  listInbound(to: string, since: Date): Promise<InboundListing[]>;
+}
+
+/** A send is given up after this long; the attempt is then ambiguous. */
+const TIMEOUT_MS = 10_000;
+const CONNECTION_NOT_MADE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "CERT_HAS_EXPIRED"]);
+
+/** Speaks to the provider by its own client; it is loaded on first use, since loading it takes a while. */
+export function openProvider(options: ProviderOptions): Provider {
+  let client: Promise<Twilio> | undefined;
+  const connect = () => {
+    client ??= connectClient(options);
+    return client;
+  };
+  return {
+    async send({ to, from, body, statusCallback }) {
+      try {
+        const message = await (await connect()).messages.create({ to, from, body, statusCallback });
+        return message.sid;
+      } catch (error) {
+        throw toProviderError(error);
+      }
+    },
+    async findSent({ to, from, body, since }, isKnown) {
+      // the provider's clock and ours may differ a little
+      const dateSentAfter = new Date(since.getTime() - 2 * 60_000);
+      const found = await (await connect()).messages.list({ to, from, dateSentAfter, limit: 50 });
+      for (const message of found) {
+        if (message.direction !== "inbound" && message.body === body && !(await isKnown(message.sid))) return message.sid;
+      }
+      return undefined;
+    },
+    async listInbound(to, since) {
+      const found = await (await connect()).messages.list({ to, dateSentAfter: since, limit: 1000 });
+      return found
+        .filter((message) => message.direction === "inbound")
+        .map((message) => ({ sid: message.sid, from: message.from, to: message.to, body: message.body, numMedia: Number(message.numMedia) || 0 }))
+        .reverse();
+    },
+  };
+}
+
+async function connectClient({ accountSid, authToken, apiBaseUrl }: ProviderOptions): Promise<Twilio> {
+  const { default: twilio, RequestClient } = await import("twilio");
+  const base = new URL(apiBaseUrl);
+  /** Region and edge can't lead to another host: the request itself is redirected. */
+  class RedirectedClient extends RequestClient {
+    override request<Data>(request: Parameters<InstanceType<typeof RequestClient>["request"]>[0]) {
+      const url = new URL(request.uri);
+      return super.request<Data>({ ...request, uri: base.origin + base.pathname.replace(/\/$/, "") + url.pathname + url.search, timeout: TIMEOUT_MS });
+    }
+  }
+  return twilio(accountSid, authToken, { httpClient: new RedirectedClient({ timeout: TIMEOUT_MS }) });
+}
+
+function toProviderError(error: unknown): ProviderError {
+  const { status, code } = error as { status?: number; code?: number | string };
+  if (typeof status === "number") {
+    const providerCode = typeof code === "number" ? code : undefined;
+    if (status === 429) return new ProviderError("temporary", providerCode, 30);
+    // a 5xx may have been taken before it failed
+    return status >= 500 ? new ProviderError("ambiguous", providerCode) : new ProviderError("permanent", providerCode);
+  }
+  if (typeof code === "string" && CONNECTION_NOT_MADE.has(code)) return new ProviderError("temporary");
+  return new ProviderError("ambiguous");
+}

@@ -1,0 +1,58 @@
+import { SegmentedMessage } from "sms-segments-calculator";
+import type { Locale } from "../../domain/locale.ts";
+import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
+import { texts } from "../../dialogs/texts/texts.ts";
+import { toGsm } from "./gsm.ts";
+
+/** No message of ours is longer: past two segments, parts arrive apart or in the wrong order. */
+export const MOST_SEGMENTS = 2;
+
+/** How many segments a text takes, as the provider counts and bills them. */
+export function segmentCount(text: string): number {
+  return new SegmentedMessage(text).segmentsCount;
+}
+
+/** A text in words, in the alphabet of SMS. */
+export function renderText({ key, args }: TextRef, locale: Locale): string {
+  return toGsm(texts(locale).t(key, args));
+}
+
+/** A prompt as one SMS: its text, its numbered options, and how to answer. Long options are shortened until two segments hold it. */
+export function renderPrompt(prompt: Prompt, locale: Locale): string {
+  const { t } = texts(locale);
+  const text = t(prompt.text.key, prompt.text.args);
+  if (prompt.kind !== "choice") return toGsm(text);
+  const numbered = prompt.choices.filter((choice) => !choice.byWord);
+  const more = prompt.choices.some((choice) => choice.byWord);
+  const numbers = listNumbers(numbered.length, t(more ? "findPeer.more" : "talk.or"), more);
+  let whole = "";
+  for (let longest = 90; longest >= 12; longest -= 6) {
+    const options = numbered.map(({ label }, index) => `${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`);
+    whole = toGsm(`${text} ${options.join(" ")}. ${t("talk.choose", { numbers })}`);
+    if (segmentCount(whole) <= MOST_SEGMENTS) break;
+  }
+  return whole;
+
+  function listNumbers(count: number, last: string, word: boolean): string {
+    const all = Array.from({ length: count }, (_, index) => String(index + 1));
+    if (word) return `${all.join(", ")} ${t("talk.or")} ${last}`;
+    return all.length > 1 ? `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}` : (all[0] ?? "");
+  }
+}
+
+/** Puts texts that follow each other into as few messages as hold them. */
+export function joinMessages(parts: string[]): string[] {
+  const messages: string[] = [];
+  for (const part of parts) {
+    const joined = messages.length > 0 ? `${messages.at(-1)} ${part}` : part;
+    if (messages.length > 0 && segmentCount(joined) <= MOST_SEGMENTS) messages[messages.length - 1] = joined;
+    else messages.push(part);
+  }
+  return messages;
+}
+
+function shorten(label: string, longest: number): string {
+  if (label.length <= longest) return label;
+  const cut = `${label.slice(0, longest - 3).trimEnd()}...`;
+  return label.includes("(") ? `${cut})` : cut;
+}

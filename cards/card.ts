@@ -1,0 +1,45 @@
+/** Cards are at most 1.5: what Teams shows everywhere. https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference */
+const VERSION = "1.5";
+
+export type CardElement = Record<string, unknown> & { type: string };
+export type CardAction = Record<string, unknown> & { type: "Action.Execute" };
+export type AdaptiveCard = { type: "AdaptiveCard"; $schema: string; version: string; body: CardElement[]; actions?: CardAction[]; refresh?: { action: CardAction } };
+
+/** A card of body and actions; with `refresh` it shows the present state whenever it is opened. */
+export function card(body: CardElement[], actions: CardAction[], refresh?: CardAction): AdaptiveCard {
+  return {
+    type: "AdaptiveCard",
+    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+    version: VERSION,
+    body,
+    ...(actions.length > 0 && { actions }),
+    ...(refresh && { refresh: { action: refresh } }),
+  };
+}
+
+/** Words in a card. As a run, so that what people wrote is never read as Markdown. */
+export function text(words: string, style: Record<string, unknown> = {}): CardElement {
+  return { type: "RichTextBlock", inlines: [{ type: "TextRun", text: words, ...style }] };
+}
+
+export const heading = (words: string): CardElement => text(words, { size: "Medium", weight: "Bolder" });
+
+/** Name and value in two columns. */
+export function facts(rows: [string, string][]): CardElement {
+  return {
+    type: "Container",
+    spacing: "Small",
+    items: rows.map(([name, value]) => ({
+      type: "ColumnSet",
+      spacing: "Small",
+      columns: [
+        { type: "Column", width: "110px", items: [text(name, { isSubtle: true })] },
+        { type: "Column", width: "stretch", items: [text(value, { weight: "Bolder" })] },
+      ],
+    })),
+  };
+}
+
+export function execute(verb: string, title: string, data: Record<string, unknown>, style?: "positive" | "destructive"): CardAction {
+  return { type: "Action.Execute", verb, title, data, ...(style && { style }) };
+}

@@ -1,0 +1,50 @@
+import type { Appointment } from "../domain/booking/appointment.ts";
+import { conditions } from "../domain/conditions/catalogue.ts";
+import type { Locale } from "../domain/locale.ts";
+import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { type AdaptiveCard, card, execute, facts, heading, text } from "./card.ts";
+
+/** Why a peer may decline, if they want to say. */
+const REASONS = ["busy", "topic", "know", "other"] as const;
+
+/**
+ * A request to a peer as it stands, with the actions still open in that status. Shows an alias and a domain: no name, no number, no condition.
+ *
+ * @param viewer the peer's own locale and zone
+ */
+export function requestCard(appointment: Appointment, programmeId: string, viewer: { locale: Locale; zone: string }): AdaptiveCard {
+  const { t, at } = texts(viewer.locale);
+  const alias = appointment.patientAlias ?? t("peer.request.anonymous");
+  const data = { appointmentId: appointment.id, programmeId };
+  const open = appointment.status === "pending";
+  const rows: [string, string][] = [
+    [t("peer.request.alias"), alias],
+    [t("peer.request.family"), t(`findPeer.domain.${conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer"}`)],
+    [t("peer.request.modality"), t(`modality.${appointment.modality}`)],
+    [t("peer.request.at"), at(appointment.startsAt.setZone(viewer.zone))],
+  ];
+  if (open && appointment.expiresAt) rows.push([t("peer.request.due"), at(appointment.expiresAt.setZone(viewer.zone))]);
+  const body = [heading(t("peer.request.title")), facts(rows)];
+  if (!open) body.push(text(t(stateKey(appointment), { alias }), { weight: "Bolder", color: appointment.status === "booked" ? "Good" : "Default" }));
+  const actions = [];
+  if (open) {
+    body.push({
+      type: "Input.ChoiceSet",
+      id: "reason",
+      style: "compact",
+      isRequired: false,
+      placeholder: t("peer.request.reason"),
+      choices: REASONS.map((reason) => ({ title: t(`peer.request.reason.${reason}`), value: reason })),
+    });
+    actions.push(execute("accept-request", t("peer.request.accept"), data, "positive"), execute("decline-request", t("peer.request.decline"), data));
+  }
+  return card(body, actions, execute("show-request", t("peer.request.title"), data));
+}
+
+function stateKey({ status, reasonCode }: Appointment): TextKey {
+  if (status === "booked" || status === "arrived") return "peer.request.booked";
+  if (status === "proposed") return "peer.request.held";
+  if (status === "fulfilled" || status === "noshow") return "peer.request.done";
+  if (reasonCode?.startsWith("peer-declined")) return "peer.request.declined";
+  return reasonCode === "peer-silent" ? "peer.request.expired" : "peer.request.cancelledByPatient";
+}

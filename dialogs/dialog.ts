@@ -1,0 +1,44 @@
+import type * as z from "zod";
+import type { Answer, Prompt, TextRef } from "./prompt.ts";
+import type { DialogTools } from "./tools.ts";
+
+/** Where a dialog goes after an answer, and what it says on the way: a step of its own, another dialog, or its end. */
+export type Move<State> = { say?: TextRef[]; goTo: string; state: State } | { say?: TextRef[]; enter: string } | { say?: TextRef[]; end: true };
+
+/** A step that asks: `ask` only reads, and may move on when there is nothing to ask; `accept` does what the answer means. */
+export interface AskingStep<State> {
+  ask(state: State, tools: DialogTools): Promise<Prompt | Move<State>>;
+  accept(answer: Answer, state: State, tools: DialogTools): Promise<Move<State>>;
+}
+
+/** A step that only does something, and moves on. */
+export interface ActingStep<State> {
+  act(state: State, tools: DialogTools): Promise<Move<State>>;
+}
+
+export type Step<State> = AskingStep<State> | ActingStep<State>;
+
+/** A dialog is plain data: named steps over a state that zod checks when it is read back. */
+export interface Dialog<State = unknown> {
+  name: string;
+  /** Raised when a state of before can't be read any more; such a question is dropped and asked from its start. */
+  version: number;
+  state: z.ZodType<State>;
+  first: string;
+  steps: Record<string, Step<State>>;
+}
+
+/** An open question: where its dialog stands and what was shown. Stored in the conversation. */
+export interface Question {
+  number: number;
+  dialog: string;
+  step: string;
+  version: number;
+  state: unknown;
+  prompt: Prompt;
+  /** On which channel it was shown last: an answer counts only for that one. */
+  channel: string;
+  expiresAt: string;
+  /** How often its answer was not understood. */
+  misses: number;
+}

@@ -1,0 +1,46 @@
+import type { DateTime } from "luxon";
+import type { Appointment, AppointmentStatus, Modality } from "../domain/booking/appointment.ts";
+import type { Locale } from "../domain/locale.ts";
+import type { Offer } from "../domain/peers/offers.ts";
+import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
+
+/** Who speaks in this turn. */
+export interface Speaker {
+  id: string;
+  locale: Locale;
+  zone: string;
+  alias: string | null;
+  isPeer: boolean;
+  isCoordinator: boolean;
+  isPatient: boolean;
+  sharedPhone: boolean;
+  consented: boolean;
+}
+
+/** The domain's functions, bound to the turn: a dialog never holds a database. */
+export interface DialogTools {
+  now: DateTime;
+  speaker: Speaker;
+  channel: string;
+  programme: { name: string; settings: ProgrammeSettings };
+  /** Whether this reply may name a condition: the person named it, on a phone of their own, and the programme allows it. */
+  mayNameCondition: boolean;
+  giveConsent(): Promise<void>;
+  forgetSpeaker(): Promise<void>;
+  becomePatient(sharedPhone: boolean): Promise<void>;
+  setAlias(alias: string | null): Promise<void>;
+  openRequest(conditionId: string): Promise<string>;
+  handToCoordinator(requestId: string): Promise<void>;
+  findOffers(condition: string, requestId: string | null, offset: number, limit: number): Promise<Offer[]>;
+  nextFreeSlots(peerId: string, offset: number, limit: number): Promise<DateTime[]>;
+  holdSlot(requestId: string, peerId: string, modality: Modality, startsAt: DateTime): Promise<{ id: string } | "taken">;
+  answerDue(startsAt: DateTime): DateTime;
+  askPeer(appointmentId: string, due: DateTime): Promise<"asked" | "gone">;
+  loadAppointment(id: string): Promise<Appointment | undefined>;
+  listAppointments(side: "patient" | "peer", statuses: AppointmentStatus[]): Promise<Appointment[]>;
+  cancelAppointment(id: string): Promise<Appointment | undefined>;
+  acceptRequest(id: string): Promise<Appointment | undefined>;
+  declineRequest(id: string, reason?: string): Promise<Appointment | undefined>;
+  /** Puts a request for a human in the work queue; says whether somebody can be told of it. */
+  askForHuman(): Promise<"told" | "nobody">;
+}

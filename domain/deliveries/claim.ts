@@ -1,0 +1,155 @@
+import { DateTime } from "luxon";
+import * as z from "zod";
+import type { Db } from "../db.ts";
+import { programmeSettings } from "../programmes/settings.ts";
+import { endOfQuiet, isQuiet } from "./quiet-hours.ts";
+
+/** The attempts of ours, and the minutes before each. */
+export const ATTEMPT_DELAYS_MINUTES = [0, 1, 5, 15, 60];
+
+/** These may leave in quiet hours: what was just asked for, confirmed appointments, urgent changes, safety. */
+const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "urgent"]);
+/** After an opt-out: its one confirmation, and replies to what the person writes later. */
+const AFTER_STOP = new Set(["reply", "stop-confirmation", "safety"]);
+
+const claimRow = z.object({
+  person_id: z.string(),
+  class: z.string(),
+  body: z.string(),
+  card: z.looseObject({ type: z.string() }).nullable(),
+  state: z.string(),
+  attempt: z.number(),
+  attempted_at: z.date().nullable(),
+  segments: z.number(),
+  expires_at: z.date().nullable(),
+  redraws: z.string().nullable(),
+  redraws_id: z.string().nullable(),
+  now: z.date(),
+  zone: z.string(),
+  settings: z.unknown(),
+  address: z
+    .object({ id: z.string(), kind: z.enum(["sms", "whatsapp", "teams"]), sealed: z.string().nullable(), optedOut: z.boolean() })
+    .nullable(),
+  sender: z.object({ address: z.string(), cost: z.number() }).nullable(),
+});
+
+export interface Claimed {
+  deliveryId: string;
+  personId: string;
+  attempt: number;
+  body: string;
+  card: object | null;
+  /** The provider's id of the card to redraw. */
+  redraws: string | null;
+  address: { id: string; kind: "sms" | "whatsapp" | "teams"; sealed: string };
+  from: string | null;
+  countries: string[];
+}
+
+export type Claim =
+  | { kind: "send"; claimed: Claimed }
+  /** An earlier attempt never came back: the provider knows whether it was sent. */
+  | { kind: "look-up"; claimed: Claimed; since: DateTime }
+  | { kind: "nothing"; reason: string };
+
+/**
+ * Claims a delivery for one attempt, which is recorded before anything is sent. Everything that may have changed since it was written is checked
+ * again here: expiry, opt-out, quiet hours, the address, the spending cap. What may not leave is skipped with its reason, or put off.
+ */
+export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> {
+  const { rows } = await db.query(
+    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id,
+       (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
+       turn_now() as now, person.zone, programme.settings,
+       case when a.address_id is not null then jsonb_build_object('id', a.address_id, 'kind', a.kind, 'sealed', a.sealed, 'optedOut', a.opted_out) end as address,
+       case when s.sender_id is not null then jsonb_build_object('address', s.address, 'cost', s.segment_cost_micros) end as sender
+     from delivery d
+     join person on person.person_id = d.person_id
+     join programme on programme.programme_id = d.programme_id
+     left join lateral (
+       select a.*, exists (select from opt_out o where o.address_key = a.address_key and o.topic = 'all') as opted_out
+       from channel_address a
+       where a.person_id = d.person_id and a.address_id = coalesce(d.address_id, a.address_id)
+         and (d.redraws_id is null or a.kind = 'teams') and (a.state = 'live' or d.address_id is not null)
+       order by opted_out, a.rank limit 1
+     ) a on true
+     left join lateral (
+       -- the number that this person wrote to, else the programme's own that can be answered
+       select s.* from sender s
+       where s.programme_id = d.programme_id and s.sms_out and (s.address like 'whatsapp:%') = (a.kind = 'whatsapp')
+       order by s.sender_id is distinct from a.sender_id, not s.sms_in, s.created_at limit 1
+     ) s on true
+     where d.delivery_id = $1
+     for update of d`,
+    [deliveryId],
+  );
+  if (!rows[0]) return { kind: "nothing", reason: "gone" };
+  const found = claimRow.parse(rows[0]);
+  if (found.state !== "queued" && found.state !== "sending") return { kind: "nothing", reason: found.state };
+  const { sending } = programmeSettings.parse(found.settings);
+  const now = DateTime.fromJSDate(found.now);
+  const skip = async (reason: string): Promise<Claim> => {
+    await db.query("update delivery set state = $2, reason = $3, updated_at = turn_now() where delivery_id = $1", [
+      deliveryId,
+      found.state === "sending" ? "failed" : "skipped",
+      reason,
+    ]);
+    return { kind: "nothing", reason };
+  };
+  const { address } = found;
+  if (!address?.sealed) {
+    if (!found.redraws_id) await markUnreachable(db, found.person_id);
+    return skip("no-address");
+  }
+  const claimed: Claimed = {
+    deliveryId,
+    personId: found.person_id,
+    attempt: found.attempt + 1,
+    body: found.body,
+    card: found.card,
+    redraws: found.redraws,
+    address: { id: address.id, kind: address.kind, sealed: address.sealed },
+    from: found.sender?.address ?? null,
+    countries: sending.countries,
+  };
+  if (found.state === "sending") {
+    return { kind: "look-up", claimed: { ...claimed, attempt: found.attempt }, since: DateTime.fromJSDate(found.attempted_at ?? found.now) };
+  }
+  if (found.redraws_id && !found.redraws) return skip("nothing-to-redraw");
+  if (address.optedOut && !AFTER_STOP.has(found.class)) return skip("opted-out");
+  if (found.expires_at && found.expires_at <= found.now) return skip("expired");
+  if (found.attempt >= ATTEMPT_DELAYS_MINUTES.length) return skip("attempts-exhausted");
+  // a redrawn card rings nobody
+  if (!found.redraws_id && !ANY_TIME.has(found.class) && isQuiet(now, found.zone, sending.holidayCountry)) {
+    await putOff(db, deliveryId, endOfQuiet(now, found.zone, sending.holidayCountry));
+    return { kind: "nothing", reason: "quiet-hours" };
+  }
+  const cost = address.kind === "teams" ? 0 : found.segments * (found.sender?.cost ?? 0);
+  if (address.kind !== "teams" && !found.sender) return skip("no-sender");
+  if (cost > 0) {
+    const { rows: spent } = await db.query<{ allowed: boolean }>("select spend($1, $2, $3) as allowed", [cost, sending.dailyCapMicros, found.class === "safety"]);
+    if (!spent[0]?.allowed) return skip("spending-cap");
+  }
+  await db.query(
+    `update delivery set state = 'sending', attempt = attempt + 1, attempted_at = turn_now(), address_id = $2, cost_micros = cost_micros + $3, updated_at = turn_now()
+     where delivery_id = $1`,
+    [deliveryId, address.id, cost],
+  );
+  return { kind: "send", claimed };
+}
+
+/** Puts a delivery off; its job follows. */
+export async function putOff(db: Db, deliveryId: string, until: DateTime): Promise<void> {
+  await db.query(
+    `with put_off as (
+       update delivery set state = 'queued', send_after = $2, updated_at = turn_now()
+       where delivery_id = $1 and state in ('queued', 'sending') returning person_id)
+     select enqueue('send-delivery', $1, $2, 'send ' || $1, 'person ' || person_id) from put_off`,
+    [deliveryId, until.toJSDate()],
+  );
+}
+
+/** Nobody can be reached there: a coordinator finds it in the work queue. */
+async function markUnreachable(db: Db, personId: string): Promise<void> {
+  await db.query("insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing", [personId]);
+}

@@ -1,0 +1,97 @@
+import { DateTime } from "luxon";
+import type { Db } from "../db.ts";
+import { optOut } from "../people/opt-out.ts";
+import { ATTEMPT_DELAYS_MINUTES, type Claimed, putOff } from "./claim.ts";
+
+/** How an attempt ended. `ambiguous`: it may have been sent, and is looked up before it is repeated. */
+export type AttemptEnd =
+  | { kind: "sent"; providerId: string }
+  | { kind: "temporary"; reason: string; retryAfterSeconds?: number }
+  | { kind: "ambiguous" }
+  | { kind: "permanent"; reason: string; providerCode?: number; channelDown?: boolean };
+
+/** Twilio's codes: https://www.twilio.com/docs/api/errors */
+const OPTED_OUT = 21610;
+const NOT_BY_SMS = new Set([21614, 30005, 30006]);
+
+/** Records how an attempt ended, and what follows: another attempt, the person's next channel, an opt-out, an address marked unreachable. */
+export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, random: () => number = Math.random): Promise<void> {
+  const { deliveryId, attempt } = claimed;
+  switch (end.kind) {
+    case "sent":
+      // a callback may have been faster: states never move backwards
+      await db.query(
+        `update delivery set provider_id = coalesce(provider_id, $2), state = case when state in ('queued', 'sending') then 'sent' else state end, updated_at = turn_now()
+         where delivery_id = $1`,
+        [deliveryId, end.providerId],
+      );
+      return;
+    case "ambiguous":
+      await db.query(
+        "select enqueue('send-delivery', delivery_id, turn_now() + interval '1 minute', 'send ' || delivery_id, 'person ' || person_id) from delivery where delivery_id = $1 and state = 'sending'",
+        [deliveryId],
+      );
+      return;
+    case "temporary": {
+      const delayMinutes = ATTEMPT_DELAYS_MINUTES[attempt];
+      if (delayMinutes === undefined) {
+        await fail(db, deliveryId, "attempts-exhausted");
+        return;
+      }
+      // up to a fifth more, so that many that failed together do not come back together
+      const seconds = Math.max(delayMinutes * 60 * (1 + random() / 5), end.retryAfterSeconds ?? 0);
+      const { rows } = await db.query<{ now: Date }>("select turn_now() as now");
+      await putOff(db, deliveryId, DateTime.fromJSDate(rows[0]?.now ?? new Date()).plus({ seconds }));
+      return;
+    }
+    case "permanent":
+      if (end.channelDown) {
+        await db.query("update channel_address set state = 'down', state_reason = $2 where address_id = $1", [claimed.address.id, end.reason]);
+        // the attempts that are left go to the next channel, if there is one
+        await db.query("update delivery set address_id = null where delivery_id = $1", [deliveryId]);
+        await putOff(db, deliveryId, DateTime.fromSeconds(0));
+        return;
+      }
+      await fail(db, deliveryId, end.reason);
+      if (end.providerCode !== undefined) await applyProviderCode(db, claimed.personId, claimed.address.id, end.providerCode);
+  }
+}
+
+async function fail(db: Db, deliveryId: string, reason: string): Promise<void> {
+  await db.query("update delivery set state = 'failed', reason = $2, updated_at = turn_now() where delivery_id = $1 and state in ('queued', 'sending', 'sent')", [
+    deliveryId,
+    reason,
+  ]);
+}
+
+async function applyProviderCode(db: Db, personId: string, addressId: string, code: number): Promise<void> {
+  if (code === OPTED_OUT) await optOut(db, personId, addressId, "carrier");
+  if (NOT_BY_SMS.has(code)) {
+    await db.query("update channel_address set state = 'unreachable', state_reason = $2 where address_id = $1", [addressId, String(code)]);
+    await db.query("insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing", [personId]);
+  }
+}
+
+/** What a provider says of a message. https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
+export interface ProviderStatus {
+  deliveryId: string;
+  providerId: string;
+  status: string;
+  errorCode: number | undefined;
+}
+
+/** Takes a status callback, in any order and however often: a delivery's state only moves forward, and an error stays. */
+export async function recordStatus(db: Db, { deliveryId, providerId, status, errorCode }: ProviderStatus): Promise<void> {
+  const state = { sent: "sent", delivered: "delivered", read: "delivered", undelivered: "failed", failed: "failed" }[status];
+  const { rows } = await db.query<{ person_id: string; address_id: string | null }>(
+    `update delivery set provider_id = coalesce(provider_id, $2),
+       state = case when $3::text is not null and delivery_rank($3) > delivery_rank(state) and not ($3 = 'failed' and state = 'delivered') then $3 else state end,
+       reason = case when $3 = 'failed' and state not in ('delivered', 'failed') then $4 else reason end,
+       updated_at = turn_now()
+     where delivery_id = $1 and state <> 'skipped' and (provider_id is null or provider_id = $2)
+     returning person_id, address_id`,
+    [deliveryId, providerId, state ?? null, errorCode === undefined ? status : String(errorCode)],
+  );
+  const [row] = rows;
+  if (row?.address_id && errorCode !== undefined) await applyProviderCode(db, row.person_id, row.address_id, errorCode);
+}

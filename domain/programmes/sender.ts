@@ -1,0 +1,52 @@
+import type { Db } from "../db.ts";
+import { DomainError } from "../errors.ts";
+
+/** What a number may do. A question is never asked from a sender that can't be answered. */
+export interface SenderCapabilities {
+  smsOut: boolean;
+  smsIn: boolean;
+  voice: boolean;
+  callerId: boolean;
+}
+
+/** ARCEP decisions 2019-0954 and 2022-1583: legal for automated calls, and widely blocked by operators and apps. */
+const OFTEN_BLOCKED = /^\+33(162|163|270|271|377|378|424|425|568|569|948|949)/;
+
+/**
+ * Whether an address may send for an application, in France's numbering plan.
+ *
+ * @param address E.164, `whatsapp:` and E.164, a short code, or an alphanumeric name
+ */
+export function checkSender(address: string, capabilities: SenderCapabilities): { refused: string } | { warning?: string } {
+  if (/^\+33[67]/.test(address)) {
+    return {
+      refused:
+        "A French 06 or 07 number may not carry an application's SMS, nor be shown as its caller ID (ARCEP's numbering plan). Use a 09 37, 09 38 or 09 39 number or a short code.",
+    };
+  }
+  if (!/^(whatsapp:)?\+[1-9]\d{6,14}$|^\d{5,6}$|^[A-Za-z][A-Za-z0-9 ]{1,10}$/.test(address)) {
+    return { refused: "A sender is a number such as +33937990001, a short code of 5 or 6 digits, or a name of up to 11 letters." };
+  }
+  if (/^[A-Za-z]/.test(address) && !address.startsWith("whatsapp:") && capabilities.smsIn) {
+    return { refused: "A name as sender is one-way: it can't be answered, so it can't receive." };
+  }
+  return OFTEN_BLOCKED.test(address) ? { warning: "This range is legal for automated calls, and many phones and operators block it." } : {};
+}
+
+/**
+ * Gives a programme a number to send from and be written to.
+ *
+ * @throws {DomainError} `sender/refused` with the reason, `sender/taken` if another programme has it
+ */
+export async function addSender(db: Db, address: string, capabilities: SenderCapabilities): Promise<{ warning?: string }> {
+  const checked = checkSender(address, capabilities);
+  if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
+  const { rowCount } = await db.query(
+    `insert into sender (programme_id, address, sms_out, sms_in, voice, caller_id)
+     values (current_programme(), $1, $2, $3, $4, $5)
+     on conflict (address) do nothing`,
+    [address, capabilities.smsOut, capabilities.smsIn, capabilities.voice, capabilities.callerId],
+  );
+  if (!rowCount) throw new DomainError("sender/taken", "That number belongs to a programme already.");
+  return checked;
+}

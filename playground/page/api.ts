@@ -1,0 +1,96 @@
+import type { Server } from "restify";
+import * as z from "zod";
+import { isSameOrigin } from "../guard.ts";
+import { local, sendJson } from "../http.ts";
+import type { Phones } from "../phone/phones.ts";
+import type { Store } from "../state.ts";
+import type { Chat } from "../teams/chat.ts";
+import type { PlaygroundView } from "./view.ts";
+
+/** A proxy or a sleeping laptop cuts a silent stream. */
+const HEARTBEAT_MS = 15_000;
+
+const language = z.enum(["fr", "en"]).default("fr");
+const text = z.string().min(1).max(1600);
+const sms = z.object({ from: z.string(), text });
+const chatMessage = z.object({ text, language });
+const opening = z.object({ language });
+const cardAction = z.object({
+  activityId: z.string(),
+  cardIndex: z.number().int().min(0).default(0),
+  language,
+  action: z.object({
+    type: z.enum(["Action.Execute", "Action.Submit"]),
+    id: z.string().optional(),
+    title: z.string().optional(),
+    verb: z.string().optional(),
+    data: z.record(z.string(), z.unknown()).default({}),
+  }),
+});
+
+/**
+ * Mounts the page's own API: state, events, and what the two people do. Only the page itself may post to it.
+ *
+ * @returns a function that ends the open event streams
+ */
+export function mountApi(server: Server, store: Store, phones: Phones, chat: Chat, view: () => PlaygroundView): () => void {
+  const streams = new Set<() => void>();
+  const post = <Body>(name: string, schema: z.ZodType<Body>, act: (body: Body) => Promise<[number, unknown]> | [number, unknown]) =>
+    server.post(
+      `/playground/api/${name}`,
+      local(async (request, response) => {
+        if (!isSameOrigin(request)) return sendJson(response, 403, { error: "playground/other-origin" });
+        const body = schema.safeParse(request.body ?? {});
+        if (!body.success) return sendJson(response, 400, { error: "playground/bad-request" });
+        const [status, answer] = await act(body.data);
+        sendJson(response, status, answer);
+      }),
+    );
+
+  server.get("/playground/api/state", local((_request, response) => sendJson(response, 200, view())));
+  server.get(
+    "/playground/api/events",
+    local((_request, response) => {
+      response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
+      const tell = () => response.write(`data: ${JSON.stringify(view())}\n\n`);
+      const heartbeat = setInterval(() => response.write(":\n\n"), HEARTBEAT_MS);
+      const stopListening = store.listen(tell);
+      const end = () => {
+        clearInterval(heartbeat);
+        stopListening();
+        streams.delete(end);
+        if (streams.size === 0) phones.watch(false);
+        response.end();
+      };
+      streams.add(end);
+      if (streams.size === 1) phones.watch(true);
+      response.write("retry: 1000\n\n");
+      tell();
+      // The route is over when the reader has gone.
+      return new Promise<void>((resolve) => {
+        response.once("close", () => {
+          end();
+          resolve();
+        });
+      });
+    }),
+  );
+  post("phone/send", sms, (body) => (phones.send(body.from, body.text) ? [202, {}] : [404, { error: "playground/no-such-phone" }]));
+  post("phone/new", z.object({}), () => [201, { number: phones.addPhone() }]);
+  post("teams/open", opening, async (body) => {
+    await chat.open(body.language);
+    return [200, {}];
+  });
+  post("teams/send", chatMessage, (body) => {
+    chat.send(body.text, body.language);
+    return [202, {}];
+  });
+  post("teams/action", cardAction, async ({ activityId, cardIndex, action, language }) => {
+    const { type, id, title, verb, data } = action;
+    const result = await chat.act(activityId, cardIndex, { type, id, title, verb, data }, language);
+    return result ? [200, result] : [404, { error: "playground/no-such-card" }];
+  });
+  return () => {
+    for (const end of [...streams]) end();
+  };
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import type { PlaygroundOptions } from "../options.ts";
+import type { ProviderMessage, Store } from "../state.ts";
+import { API_VERSION } from "./message-resource.ts";
+import type { RefusalCode } from "./refusal.ts";
+import type { ReplyMessage } from "./twiml.ts";
+import { postWebhook } from "./webhook.ts";
+
+/** Between the API's answer and each status callback: long enough to show a tick, short enough to be no wait. */
+const STATUS_STEP_MS = 150;
+/** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
+const MAX_BODY_CHARACTERS = 1600;
+
+/** A carrier and a provider on this machine: takes messages by the REST API, hands them to the phones, reports their delivery. */
+export interface LocalProvider {
+  /** Tells of every message that has reached its phone. */
+  readonly events: EventEmitter<{ delivered: [] }>;
+  messages(): readonly ProviderMessage[];
+  find(sid: string): ProviderMessage | undefined;
+  /** Queues an outgoing message from the API's form fields, or refuses it by the provider's code. */
+  create(fields: Record<string, unknown>): ProviderMessage | RefusalCode;
+  /** Records what a phone sent. */
+  receive(from: string, body: string): ProviderMessage;
+  /** Sends what a webhook answered by TwiML. */
+  reply(to: string, reply: ReplyMessage): ProviderMessage;
+  /** For tests: from now on the carrier blocks this recipient (21610). */
+  optOut(number: string): void;
+  close(): Promise<void>;
+}
+
+/** Starts the local provider for one account with one number. */
+export function startProvider(options: PlaygroundOptions, store: Store): LocalProvider {
+  const stop = new AbortController();
+  const events = new EventEmitter<{ delivered: [] }>();
+  const optedOut = new Set<string>();
+  const reports = new Set<Promise<void>>();
+  const { messages } = store.state;
+
+  const add = (message: Pick<ProviderMessage, "direction" | "from" | "to" | "body" | "status" | "messagingServiceSid">): ProviderMessage => {
+    const now = new Date().toISOString();
+    const added = { ...message, sid: newSid(), createdAt: now, updatedAt: now, sentAt: message.direction === "inbound" ? now : null };
+    messages.push(added);
+    store.changed();
+    return added;
+  };
+  const deliver = (message: ProviderMessage, statusCallback: string | undefined) => {
+    const report = reportDelivery(message, statusCallback).catch(() => undefined).finally(() => reports.delete(report));
+    reports.add(report);
+  };
+  const reportDelivery = async (message: ProviderMessage, statusCallback: string | undefined) => {
+    for (const status of ["sent", "delivered"] as const) {
+      await wait(STATUS_STEP_MS, undefined, { signal: stop.signal });
+      const now = new Date().toISOString();
+      Object.assign(message, { status, updatedAt: now, sentAt: message.sentAt ?? now });
+      store.changed();
+      if (status === "delivered") events.emit("delivered");
+      if (!statusCallback) continue;
+      const fields = {
+        SmsSid: message.sid,
+        SmsStatus: status,
+        MessageStatus: status,
+        To: message.to,
+        MessageSid: message.sid,
+        AccountSid: options.accountSid,
+        From: message.from ?? "",
+        ApiVersion: API_VERSION,
+      };
+      await postWebhook(statusCallback, fields, options.authToken, stop.signal);
+    }
+  };
+
+  return {
+    events,
+    messages: () => messages,
+    find: (sid) => messages.find((message) => message.sid === sid),
+    create(fields) {
+      const { To: to, From: from, MessagingServiceSid: service, Body: body, StatusCallback: statusCallback } = fields;
+      if (typeof to !== "string" || to === "") return 21604;
+      if (!/^(whatsapp:)?\+[1-9]\d{6,14}$/.test(to)) return 21211;
+      if (typeof from !== "string" && typeof service !== "string") return 21603;
+      if (typeof from === "string" && from.replace("whatsapp:", "") !== options.number) return 21606;
+      if (typeof body !== "string" || body === "") return 21602;
+      if ([...body].length > MAX_BODY_CHARACTERS) return 21617;
+      if (optedOut.has(to)) return 21610;
+      const messagingServiceSid = typeof service === "string" ? service : null;
+      const sender = typeof from === "string" ? from : options.number;
+      const message = add({ direction: "outbound-api", from: sender, to, body, status: "queued", messagingServiceSid });
+      deliver(message, typeof statusCallback === "string" && URL.canParse(statusCallback) ? statusCallback : undefined);
+      return message;
+    },
+    receive: (from, body) => add({ direction: "inbound", from, to: options.number, body, status: "received", messagingServiceSid: null }),
+    reply(to, reply) {
+      const from = reply.from ?? options.number;
+      const message = add({ direction: "outbound-reply", from, to: reply.to ?? to, body: reply.text, status: "queued", messagingServiceSid: null });
+      const callback = reply.statusCallback && URL.parse(reply.statusCallback, `${options.publicUrl}/twilio/sms`)?.href;
+      deliver(message, callback || undefined);
+      return message;
+    },
+    optOut: (number) => void optedOut.add(number),
+    async close() {
+      stop.abort();
+      await Promise.all(reports);
+    },
+  };
+}
+
+/** `SM` and 32 hexadecimal digits. */
+export function newSid(): string {
+  return `SM${randomBytes(16).toString("hex")}`;
+}

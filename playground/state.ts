@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import * as z from "zod";
+
+/** Enough for a demonstration of a day; older entries go. */
+const MAX_MESSAGES = 1000;
+const MAX_PHONES = 8;
+const MAX_PHONE_MESSAGES = 200;
+const MAX_ACTIVITIES = 200;
+const SAVE_AFTER_MS = 200;
+
+const providerMessage = z.object({
+  sid: z.string(),
+  direction: z.enum(["inbound", "outbound-api", "outbound-reply"]),
+  from: z.string().nullable(),
+  to: z.string(),
+  body: z.string(),
+  status: z.enum(["queued", "sent", "delivered", "received", "failed"]),
+  messagingServiceSid: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  sentAt: z.iso.datetime().nullable(),
+});
+
+const phoneMessage = z.object({
+  id: z.string(),
+  side: z.enum(["sent", "received"]),
+  text: z.string(),
+  at: z.iso.datetime(),
+  /** Of a message that the phone sent: on its way, taken by the product, or not. */
+  state: z.enum(["sending", "delivered", "failed"]),
+  segments: z.number().int().min(1),
+});
+
+const activity = z.object({
+  id: z.string(),
+  /** Grows with every change, so that the page redraws only what changed. */
+  revision: z.number().int(),
+  side: z.enum(["peer", "bot", "notice"]),
+  text: z.string(),
+  cards: z.array(z.record(z.string(), z.unknown())),
+  at: z.iso.datetime(),
+  state: z.enum(["sending", "delivered", "failed"]),
+  /** Set once a button of its cards was used, so that the page can tick its hint off. */
+  acted: z.boolean().default(false),
+});
+
+const storedState = z.object({
+  messages: z.array(providerMessage),
+  phones: z.array(z.object({ number: z.string(), messages: z.array(phoneMessage) })).min(1),
+  chat: z.object({
+    conversationId: z.string(),
+    peer: z.object({ id: z.string(), aadObjectId: z.string(), name: z.string() }),
+    opened: z.boolean(),
+    activities: z.array(activity),
+  }),
+});
+
+export type ProviderMessage = z.infer<typeof providerMessage>;
+export type PhoneMessage = z.infer<typeof phoneMessage>;
+export type ChatActivity = z.infer<typeof activity>;
+export type StoredState = z.infer<typeof storedState>;
+
+/** The playground's memory: what the provider, the phones and the chat hold. */
+export interface Store {
+  readonly state: StoredState;
+  /** Says that the state was changed in place: it is bounded, saved soon, and listeners are told once. */
+  changed(): void;
+  /** @returns a function that stops the telling */
+  listen(listener: () => void): () => void;
+  /** Saves what is unsaved. */
+  close(): void;
+}
+
+/** The first phone's number; numbers from here on are reserved for fiction. https://www.arcep.fr (decision 2018-0881: 06 39 98) */
+export const FIRST_PHONE = "+33639980001";
+
+/** Opens the state file, or begins anew if there is none or it can't be read. */
+export function openStore(file: string): Store {
+  const state = readState(file);
+  const listeners = new Set<() => void>();
+  let timer: NodeJS.Timeout | undefined;
+  let telling = false;
+  const save = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    writeState(file, state);
+  };
+  return {
+    state,
+    changed() {
+      bound(state);
+      timer ??= setTimeout(save, SAVE_AFTER_MS);
+      if (telling) return;
+      telling = true;
+      setImmediate(() => {
+        telling = false;
+        for (const listener of [...listeners]) listener();
+      });
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      listeners.clear();
+      if (timer) save();
+    },
+  };
+}
+
+function readState(file: string): StoredState {
+  try {
+    return storedState.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return {
+      messages: [],
+      phones: [{ number: FIRST_PHONE, messages: [] }],
+      chat: {
+        conversationId: `a:1${randomBytes(24).toString("base64url")}`,
+        peer: { id: `29:1${randomBytes(24).toString("base64url")}`, aadObjectId: randomUUID(), name: "Claire" },
+        opened: false,
+        activities: [],
+      },
+    };
+  }
+}
+
+function writeState(file: string, state: StoredState): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.new`;
+  writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+function bound(state: StoredState): void {
+  state.messages.splice(0, state.messages.length - MAX_MESSAGES);
+  state.phones.splice(0, state.phones.length - MAX_PHONES);
+  for (const phone of state.phones) phone.messages.splice(0, phone.messages.length - MAX_PHONE_MESSAGES);
+  state.chat.activities.splice(0, state.chat.activities.length - MAX_ACTIVITIES);
+}

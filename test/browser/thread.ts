@@ -1,0 +1,175 @@
+/**
+ * Clicks the whole thread through in the playground: a peer is linked, a patient writes and chooses, the peer accepts, the patient is told.
+ *
+ *     node bootstrap.js test/browser/thread.ts
+ *
+ * `SCREENSHOTS` names a folder for pictures (else a temporary one). `PLAYGROUND_URL` names a product that runs already (else one is started and ended).
+ */
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { collectComplaints, launchBrowser, NARROW, WIDE } from "../support/browser.ts";
+import { type RunningProduct, startProduct } from "./product.ts";
+
+/** A slow, shared machine, and a worker that looks for work now and then. */
+const PATIENCE_MS = 90_000;
+
+const pictures = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "passerelle-pictures-"));
+const counts = { passed: 0, failed: 0 };
+let broken = false;
+
+/** One step. After a failure the later ones can't be reached and count as failed. */
+async function check(name: string, step: () => Promise<void>): Promise<void> {
+  try {
+    if (broken) throw new Error("not reached");
+    await step();
+    counts.passed += 1;
+    process.stdout.write(`ok    ${name}\n`);
+  } catch (error) {
+    broken = true;
+    counts.failed += 1;
+    process.stdout.write(`FAIL  ${name}: ${error instanceof Error ? error.message.split("\n").slice(0, 6).join(" ") : String(error)}\n`);
+  }
+}
+
+async function walk(page: Page, url: string): Promise<void> {
+  const complaints = collectComplaints(page);
+  const received = page.locator("#phone-messages [data-side=received]");
+  const cards = page.locator("#chat-messages [data-testid=card]");
+  const fromBot = page.locator("#chat-messages [data-side=bot]");
+  let code = "";
+  let card: Locator = cards.last();
+
+  /** Sends an SMS as the patient and waits for what the product answers. @returns the answer */
+  const text = async (sms: string): Promise<string> => {
+    const before = await received.count();
+    await page.getByTestId("phone-input").fill(sms);
+    await page.getByTestId("phone-send").click();
+    await received.nth(before).waitFor({ timeout: PATIENCE_MS });
+    return (await received.nth(before).locator(".text").textContent()) ?? "";
+  };
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+  const bothWidths = async (name: string) => {
+    await page.setViewportSize(WIDE);
+    await picture(`${name}-wide`);
+    await page.setViewportSize(NARROW);
+    for (const side of ["phone", "chat"]) {
+      await page.getByTestId(`show-${side}`).click();
+      await picture(`${name}-narrow-${side}`);
+    }
+    await page.setViewportSize(WIDE);
+  };
+
+  await check("the page opens in French", async () => {
+    await page.setViewportSize(WIDE);
+    await page.goto(`${url}/playground`);
+    await page.getByTestId("phone-new").click({ timeout: PATIENCE_MS });
+    await fromBot.first().waitFor({ timeout: PATIENCE_MS });
+    await expectEqual("the page's language", await page.locator("html").getAttribute("lang"), "fr");
+    await bothWidths("1-start");
+  });
+  await check("the page changes its language and keeps it", async () => {
+    const french = await page.getByTestId("phone-new").textContent();
+    await page.getByTestId("language-en").click();
+    await page.reload();
+    await page.locator("html[lang=en]").waitFor();
+    const english = await page.getByTestId("phone-new").textContent();
+    if (english === french) throw new Error("a button says the same in both languages");
+    await picture("2-english-wide");
+    await page.getByTestId("language-fr").click();
+    await page.locator("html[lang=fr]").waitFor();
+  });
+  await check("nothing is wider than a narrow screen", async () => {
+    await page.setViewportSize(NARROW);
+    const wider = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+    await page.setViewportSize(WIDE);
+    if (Number(wider) > 0) throw new Error(`the page is ${wider} px too wide at ${NARROW.width}`);
+  });
+  await check("the peer is linked by her invitation code", async () => {
+    const before = await fromBot.count();
+    await page.getByTestId("fill-code").click();
+    code = await page.getByTestId("chat-input").inputValue();
+    if (code === "") throw new Error("the page shows no invitation code");
+    await page.getByTestId("chat-send").click();
+    await page.locator("#chat-messages [data-side=peer][data-state=delivered]").last().waitFor({ timeout: PATIENCE_MS });
+    await fromBot.nth(before).waitFor({ timeout: PATIENCE_MS });
+  });
+  let answer = "";
+  await check("the patient's first SMS is answered by the question for consent", async () => {
+    await page.getByTestId("fill-first").click();
+    answer = await text(await page.getByTestId("phone-input").inputValue());
+    await page.locator("#phone-messages [data-side=sent][data-state=delivered]").waitFor({ timeout: PATIENCE_MS });
+  });
+  await check("OUI leads on to the next question", async () => void (answer = await text("OUI")));
+  await check("an adult with a phone of her own is offered peers", async () => {
+    answer = await text("1");
+    if (!/\b1\b/.test(answer)) throw new Error(`no numbered offer in: ${answer}`);
+  });
+  await check("the linked peer can be chosen", async () => {
+    const peer = (await page.getByTestId("peer-name").textContent())?.trim() ?? "";
+    const number = new RegExp(`(\\d)[^\\d]{0,3}${peer}`, "i").exec(answer)?.[1];
+    if (!number) throw new Error(`${peer} is not offered in: ${answer}`);
+    answer = await text(number);
+  });
+  await check("a talk by phone can be chosen", async () => {
+    answer = await text("1");
+    if (!/\b1\b/.test(answer)) throw new Error(`no numbered slot in: ${answer}`);
+  });
+  await check("the first slot can be chosen", async () => void (answer = await text("1")));
+  await check("an alias is taken and the request reaches the peer's chat", async () => {
+    const before = await cards.count();
+    await text("Lou");
+    await cards.nth(before).waitFor({ timeout: PATIENCE_MS });
+    card = page.locator(`#chat-messages [data-key="${await cards.nth(before).getAttribute("data-key")}"]`);
+    await bothWidths("3-request");
+  });
+  let told = 0;
+  await check("the peer accepts and the card redraws itself without the button", async () => {
+    told = await received.count();
+    const revision = await card.getAttribute("data-revision");
+    const accept = card.getByRole("button", { name: /accept/i });
+    await accept.click({ timeout: PATIENCE_MS });
+    await page.locator(`#chat-messages [data-key="${await card.getAttribute("data-key")}"]:not([data-revision="${revision}"])`).waitFor({ timeout: PATIENCE_MS });
+    await accept.waitFor({ state: "detached", timeout: PATIENCE_MS });
+  });
+  await check("the patient is told by SMS", async () => {
+    await received.nth(told).waitFor({ timeout: PATIENCE_MS });
+    await bothWidths("4-told");
+  });
+  await check("the history is still there when the page is opened again", async () => {
+    const messages = await received.count();
+    await page.reload();
+    await received.nth(messages - 1).waitFor({ timeout: PATIENCE_MS });
+    await card.waitFor({ timeout: PATIENCE_MS });
+  });
+  await check("the page had nothing to complain of", async () => {
+    if (complaints.length > 0) throw new Error(complaints.slice(0, 5).join("; "));
+  });
+  if (broken) await picture("failed").catch(() => undefined);
+}
+
+async function expectEqual(what: string, is: string | null, wanted: string): Promise<void> {
+  if (is !== wanted) throw new Error(`${what} is ${is}, not ${wanted}`);
+}
+
+mkdirSync(pictures, { recursive: true });
+let product: RunningProduct | undefined;
+try {
+  const given = process.env.PLAYGROUND_URL;
+  if (!given) process.stdout.write("starting the product...\n");
+  product = given ? { url: given.replace(/\/$/, ""), stop: async () => undefined } : await startProduct();
+  const browser = await launchBrowser();
+  try {
+    await walk(await browser.newPage({ locale: "fr-FR", timezoneId: "Europe/Paris", viewport: WIDE }), product.url);
+  } finally {
+    await browser.close();
+  }
+} catch (error) {
+  counts.failed += 1;
+  process.stdout.write(`FAIL  the browser lane: ${error instanceof Error ? error.message : String(error)}\n`);
+} finally {
+  await product?.stop();
+}
+process.stdout.write(`pictures: ${pictures}\n${counts.passed} passed, ${counts.failed} failed\n`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
