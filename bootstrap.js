@@ -258,11 +258,17 @@ function follow(child) {
   }).finally(() => (follows = undefined));
 }
 
-/** npm ends without a word if it is killed outright; nobody is left then who could stop the script, so it is stopped here. */
+/**
+ * npm ends without a word if it is killed outright; nobody is left then who could stop the script, so it is stopped here.
+ * Between npm and us there may be the shell that npm runs scripts with, which lives on.
+ */
 function stopWhenNpmIsGone(child) {
   if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
+  const asked = spawnSync("ps", ["-p", String(process.ppid), "-o", "ppid=,command="], { encoding: "utf8" }).stdout ?? "";
+  const [, grandparent, command] = /^\s*(\d+)\s+(.*)/.exec(asked) ?? [];
+  const npm = command?.includes(process.env.npm_lifecycle_script ?? "\n") && grandparent !== "1" ? Number(grandparent) : process.ppid;
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000).unref();
+  setInterval(() => (process.ppid !== parent || !isAlive(npm)) && child.kill("SIGTERM"), 1000).unref();
 }
 
 async function run(args) {

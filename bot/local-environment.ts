@@ -83,8 +83,10 @@ export function writeLocalEnvironment(env: Environment, projectDir: string): voi
   writePrivately(connectionFile(env, projectDir), { supervisorPid: process.pid, environment: settings });
 }
 
+/** At the end of a run, once its processes have ended. */
 export function removeLocalEnvironment(env: Environment, projectDir: string): void {
   rmSync(connectionFile(env, projectDir), { force: true });
+  rmSync(join(localFolder(env, projectDir), "processes.json"), { force: true });
 }
 
 /** What a running `npm start` works with, under what this environment names itself. Without one, in production too: this environment alone. */

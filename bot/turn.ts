@@ -13,9 +13,12 @@ import type { DialogTools, Speaker } from "../dialogs/tools.ts";
 import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
 import { bindTools } from "./tools.ts";
 
-/** Through which door an event came. What is in it is read by the SQL function take_turn(). */
+/**
+ * Through which door an event came. What is in it is read by the SQL function take_turn().
+ * `byOutbox`: the message was found later, nobody waits for a response to it.
+ */
 export type Door =
-  | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; locale?: Locale }
+  | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; locale?: Locale; byOutbox?: true }
   | { kind: "teams"; addressKey: string; programmeId?: string }
   | { kind: "job"; programmeId: string; personId: string };
 
@@ -171,7 +174,7 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
       ? [...parts.slice(0, 1), ...joinMessages([...parts.slice(1), ...(prompt ? [prompt] : [])])]
       : joinMessages([...parts, ...(prompt ? [prompt] : [])]);
   // a phone's answer is in the response to its webhook; everything else leaves through the outbox
-  const inResponse = door.kind === "sms" || door.kind === "whatsapp";
+  const inResponse = (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
   const cost = read.segmentCostMicros ?? 0;
   const answers = messages.map((body, index) => ({
     personId: speaker.id,

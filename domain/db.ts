@@ -24,6 +24,7 @@ export function openPool(url: string, role: DatabaseRole, size: number, onLost: 
     application_name: role,
   });
   pool.on("error", onLost);
+  pool.on("connect", (client) => client.on("error", onLost));
   return pool;
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { openPool } from "./db.ts";
 
 /** The oldest PostgreSQL this works with: `security invoker` defaults, `on delete set null (column)` and date_bin need 15. */
 export const OLDEST_POSTGRES = 15;
@@ -33,7 +34,7 @@ export async function migrate(databaseUrl: string, progress: (line: string) => v
   } finally {
     await client.end();
   }
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: "-c role=passerelle_jobs" });
+  const pool = openPool(databaseUrl, "passerelle_jobs", 1, () => {});
   try {
     await runMigrations({ pgPool: pool, logger: await silentLogger() });
   } finally {

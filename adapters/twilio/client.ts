@@ -28,6 +28,7 @@ export interface InboundListing {
   to: string;
   body: string;
   numMedia: number;
+  at: Date;
 }
 
 export interface Provider {
@@ -72,18 +73,19 @@ export function openProvider(options: ProviderOptions): Provider {
       const found = await (await connect()).messages.list({ to, dateSentAfter: since, limit: 1000 });
       return found
         .filter((message) => message.direction === "inbound")
-        .map((message) => ({ sid: message.sid, from: message.from, to: message.to, body: message.body, numMedia: Number(message.numMedia) || 0 }))
+        .map((message) => ({ sid: message.sid, from: message.from, to: message.to, body: message.body, numMedia: Number(message.numMedia) || 0, at: message.dateSent ?? message.dateCreated }))
         .reverse();
     },
   };
 }
 
 async function connectClient({ accountSid, authToken, apiBaseUrl }: ProviderOptions): Promise<Twilio> {
-  const { default: twilio, RequestClient } = await import("twilio");
+  const { default: twilio } = await import("twilio");
+  type RequestOptions<Data> = Parameters<typeof twilio.RequestClient.prototype.request<Data>>[0];
   const base = new URL(apiBaseUrl);
   /** Region and edge can't lead to another host: the request itself is redirected. */
-  class RedirectedClient extends RequestClient {
-    override request<Data>(request: Parameters<InstanceType<typeof RequestClient>["request"]>[0]) {
+  class RedirectedClient extends twilio.RequestClient {
+    override request<Data>(request: RequestOptions<Data>) {
       const url = new URL(request.uri);
       return super.request<Data>({ ...request, uri: base.origin + base.pathname.replace(/\/$/, "") + url.pathname + url.search, timeout: TIMEOUT_MS });
     }

@@ -32,6 +32,7 @@ export async function expireRequest(db: Db, appointmentId: string): Promise<"exp
   const found = await lockAppointment(db, appointmentId);
   if (found?.status !== "pending") return "answered";
   await endRequest(db, found, "peer-silent");
+  await db.query("select enqueue('close-request', $1)", [appointmentId]);
   return "expired";
 }
 

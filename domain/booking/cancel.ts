@@ -17,7 +17,7 @@ export async function cancelByPatient(db: Db, patientId: string, appointmentId: 
   );
   await db.query("update request set state = 'closed', closed_at = turn_now() where request_id = $1", [found.requestId]);
   await db.query("select dequeue('expire ' || $1)", [appointmentId]);
-  if (found.status !== "proposed") await db.query("select enqueue('tell-cancelled', $1)", [appointmentId]);
+  if (found.status !== "proposed") await db.query("select enqueue('close-request', $1)", [appointmentId]);
   return lockAppointment(db, appointmentId);
 }
 

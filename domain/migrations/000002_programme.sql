@@ -1,7 +1,6 @@
 -- A programme, and the numbers that it sends from.
 create table programme (
   programme_id uuid primary key default gen_random_uuid(),
-  slug text not null unique,
   name text not null,
   locale text not null default 'fr',
   zone text not null default 'Europe/Paris',
@@ -12,6 +11,13 @@ create table programme (
   constraint programme_locale check (locale in ('fr', 'en'))
 );
 call protect('programme');
+
+-- How commands name a programme: found before it is known, so no row-level security; a name and an id only.
+create table programme_slug (
+  slug text primary key,
+  programme_id uuid not null unique references programme (programme_id),
+  constraint programme_slug_form check (slug ~ '^[a-z0-9][a-z0-9-]{1,39}$')
+);
 
 -- A sender says which programme was texted, so it is read before the programme is known: no row-level security, no personal data.
 create table sender (

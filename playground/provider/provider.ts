@@ -13,6 +13,9 @@ const STATUS_STEP_MS = 150;
 /** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
 const MAX_BODY_CHARACTERS = 1600;
 
+/** Recipients that the provider itself refuses in tests, with its code for each. https://www.twilio.com/docs/iam/test-credentials */
+const MAGIC_RECIPIENTS: Record<string, RefusalCode | undefined> = { "+15005550001": 21211, "+15005550004": 21610, "+15005550009": 21614 };
+
 /** A carrier and a provider on this machine: takes messages by the REST API, hands them to the phones, reports their delivery. */
 export interface LocalProvider {
   /** Tells of every message that has reached its phone. */
@@ -25,8 +28,6 @@ export interface LocalProvider {
   receive(from: string, body: string): ProviderMessage;
   /** Sends what a webhook answered by TwiML. */
   reply(to: string, reply: ReplyMessage): ProviderMessage;
-  /** For tests: from now on the carrier blocks this recipient (21610). */
-  optOut(number: string): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +35,6 @@ export interface LocalProvider {
 export function startProvider(options: PlaygroundOptions, store: Store): LocalProvider {
   const stop = new AbortController();
   const events = new EventEmitter<{ delivered: [] }>();
-  const optedOut = new Set<string>();
   const reports = new Set<Promise<void>>();
   const { messages } = store.state;
 
@@ -83,7 +83,8 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
       if (typeof from === "string" && from.replace("whatsapp:", "") !== options.number) return 21606;
       if (typeof body !== "string" || body === "") return 21602;
       if ([...body].length > MAX_BODY_CHARACTERS) return 21617;
-      if (optedOut.has(to)) return 21610;
+      const refused = MAGIC_RECIPIENTS[to];
+      if (refused) return refused;
       const messagingServiceSid = typeof service === "string" ? service : null;
       const sender = typeof from === "string" ? from : options.number;
       const message = add({ direction: "outbound-api", from: sender, to, body, status: "queued", messagingServiceSid });
@@ -98,7 +99,6 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
       deliver(message, callback || undefined);
       return message;
     },
-    optOut: (number) => void optedOut.add(number),
     async close() {
       stop.abort();
       await Promise.all(reports);

@@ -11,6 +11,7 @@ const REFUSALS = {
   21604: { status: 400, message: "A 'To' phone number is required." },
   21606: { status: 400, message: "The 'From' phone number provided is not a valid message-capable phone number for this account." },
   21610: { status: 400, message: "Attempt to send to unsubscribed recipient" },
+  21614: { status: 400, message: "'To' number is not a valid mobile number" },
   21617: { status: 400, message: "The concatenated message body exceeds the 1600 character limit" },
 } as const;
 

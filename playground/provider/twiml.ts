@@ -67,11 +67,11 @@ function readAttributes(source: string): Record<string, string | undefined> {
 }
 
 function decode(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));?/gi, (entity, hex?: string, decimal?: string, name?: string) => {
+  return text.replace(/&(?:#x([0-9a-f]{1,6});|#(\d{1,7});|([a-z]+);)?/gi, (_entity, hex?: string, decimal?: string, name?: string) => {
     const point = hex ? Number.parseInt(hex, 16) : decimal ? Number.parseInt(decimal, 10) : undefined;
     if (point !== undefined && point > 0 && point <= 0x10ffff) return String.fromCodePoint(point);
-    const known = name && entity.endsWith(";") && NAMED[name as keyof typeof NAMED];
-    if (!known) throw new TwimlError("TwiML has an unknown entity");
+    const known = name && NAMED[name as keyof typeof NAMED];
+    if (!known) throw new TwimlError("TwiML has a bare ampersand or an unknown entity");
     return known;
   });
 }

@@ -2,7 +2,7 @@ import type { PlaygroundView } from "../page/view.ts";
 import type { ActionResult } from "../teams/invoke-answer.ts";
 import { post } from "./api.ts";
 import { drawCard } from "./cards.ts";
-import { byId, drawChips, make, updateList, wireComposer } from "./dom.ts";
+import { byId, drawChips, keepAtEnd, make, updateList, wireComposer } from "./dom.ts";
 import { language, shortTime, t } from "./texts.ts";
 
 type Activity = PlaygroundView["chat"]["activities"][number];
@@ -17,6 +17,7 @@ export interface ChatView {
 /** Brings the chat to life. */
 export function startChatView(failed: () => void): ChatView {
   const list = byId("chat-messages");
+  keepAtEnd(list);
   const composer = wireComposer(byId<HTMLFormElement>("chat-form"), (text) => void post("teams/send", { text, language: language() }).catch(failed));
   return {
     fill: composer.fill,

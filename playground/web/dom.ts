@@ -51,6 +51,17 @@ export function updateList<Item>(list: HTMLElement, items: Item[], key: (item: I
   return grew;
 }
 
+/** Keeps a list at its end, unless someone has scrolled up to read: the place for it shrinks when suggestions or a keyboard appear. */
+export function keepAtEnd(list: HTMLElement): void {
+  let isAtEnd = true;
+  list.addEventListener("scroll", () => {
+    isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  });
+  new ResizeObserver(() => {
+    if (isAtEnd) list.scrollTop = list.scrollHeight;
+  }).observe(list);
+}
+
 /** Moves an element in, once: left in place, the class would play again whenever its side is shown. */
 function arrive(element: HTMLElement): void {
   element.classList.add("arriving");

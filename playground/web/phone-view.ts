@@ -1,6 +1,6 @@
 import type { PlaygroundView } from "../page/view.ts";
 import { post } from "./api.ts";
-import { byId, drawChips, make, updateList, wireComposer } from "./dom.ts";
+import { byId, drawChips, keepAtEnd, make, updateList, wireComposer } from "./dom.ts";
 import { answersTo } from "./suggestions.ts";
 import { language, readableNumber, shortTime, t } from "./texts.ts";
 
@@ -19,6 +19,7 @@ const TICKS = { sending: "○", delivered: "✓✓", failed: "!" } as const;
 /** Brings the phone to life; `redraw` is called when another of its numbers was chosen. */
 export function startPhoneView(redraw: () => void, failed: () => void): PhoneView {
   const list = byId("phone-messages");
+  keepAtEnd(list);
   const numbers = byId<HTMLSelectElement>("phone-number");
   let chosen: string | undefined;
   let shown = "";

@@ -1,0 +1,121 @@
+import { DateTime } from "luxon";
+import pg from "pg";
+import { OLDEST_POSTGRES } from "../../domain/migrate.ts";
+import { inProgramme, openPool } from "../../domain/db.ts";
+import { checkSender } from "../../domain/programmes/sender.ts";
+import { type Config, ConfigError, readConfig } from "../config.ts";
+
+type Say = (line: string) => void;
+
+/** A clock further off than this makes tokens and reminders wrong. */
+const CLOCK_SECONDS = 30;
+const PATIENCE_MS = 5000;
+
+/**
+ * Checks an installation and says in plain words what is wrong, one line a finding, `ok` or `!!`.
+ *
+ * @returns an exit code: 0 if all is well
+ */
+export async function doctor(env: NodeJS.ProcessEnv, say: Say): Promise<number> {
+  let wrong = 0;
+  const ok = (line: string) => say(`ok  ${line}`);
+  const bad = (line: string) => {
+    wrong++;
+    say(`!!  ${line}`);
+  };
+
+  let config: Config;
+  try {
+    config = readConfig(env);
+    ok(`configuration: complete${config.production ? "" : " (not production)"}`);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    bad(`configuration: ${error.message}`);
+    say("The rest can only be checked once that is right.");
+    return 1;
+  }
+  await checkDatabase(config, ok, bad);
+  await checkPublicUrl(config, ok, bad);
+  say(wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing needs" : "things need"} attention.`);
+  return wrong === 0 ? 0 : 1;
+}
+
+async function checkDatabase(config: Config, ok: Say, bad: Say): Promise<void> {
+  const owner = new pg.Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: PATIENCE_MS });
+  try {
+    await owner.connect();
+  } catch (error) {
+    bad(`database: no answer at DATABASE_URL (${(error as NodeJS.ErrnoException).code ?? "refused"})`);
+    return;
+  }
+  try {
+    const { rows } = await owner.query<{ version: number; migrated: boolean; now: Date; commit: string }>(
+      `select current_setting('server_version_num')::integer / 10000 as version, to_regprocedure('take_turn(text, jsonb)') is not null as migrated,
+         clock_timestamp() as now, current_setting('synchronous_commit') as commit`,
+    );
+    const [found] = rows;
+    if (!found) return;
+    if (found.version < OLDEST_POSTGRES) bad(`database: PostgreSQL ${found.version}, and ${OLDEST_POSTGRES} or newer is needed`);
+    else ok(`database: PostgreSQL ${found.version}`);
+    if (found.commit === "off") bad("database: synchronous_commit is off: an acknowledged booking could be lost in a crash");
+    const offSeconds = Math.abs(DateTime.now().diff(DateTime.fromJSDate(found.now), "seconds").seconds);
+    if (offSeconds > CLOCK_SECONDS) bad(`clock: this machine and the database differ by ${Math.round(offSeconds)} s`);
+    else ok("clock: this machine and the database agree");
+    if (!found.migrated) {
+      bad("database: not migrated; run `npm run passerelle -- migrate`");
+      return;
+    }
+    await checkRoles(owner, ok, bad);
+    await checkSenders(config, ok, bad);
+    await checkWorkers(owner, ok, bad);
+  } finally {
+    await owner.end();
+  }
+}
+
+async function checkRoles(owner: pg.Client, ok: Say, bad: Say): Promise<void> {
+  const { rows } = await owner.query<{ role: string }>(
+    `select rolname as role from pg_roles where rolname in ('passerelle_app', 'passerelle_jobs') and (rolsuper or rolbypassrls)`,
+  );
+  if (rows.length > 0) bad(`database: the role ${rows.map(({ role }) => role).join(", ")} may bypass row-level security`);
+  else ok("database: the processes' roles are held by row-level security");
+}
+
+async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
+  const pool = openPool(config.databaseUrl, "passerelle_app", 1, () => {});
+  try {
+    const { rows: programmes } = await pool.query<{ id: string; slug: string }>("select programme_id as id, slug from programme_slug order by slug");
+    if (programmes.length === 0) bad("programmes: none; make one with `npm run passerelle -- programme create`");
+    for (const { id, slug } of programmes) {
+      const { rows } = await inProgramme(pool, id, (db) =>
+        db.query<{ address: string; sms_out: boolean; sms_in: boolean; voice: boolean; caller_id: boolean }>("select * from sender where programme_id = $1", [id]),
+      );
+      if (!rows.some((sender) => sender.sms_in && sender.sms_out)) bad(`senders: the programme ${slug} has no number that can both send and receive`);
+      for (const sender of rows) {
+        const checked = checkSender(sender.address, { smsOut: sender.sms_out, smsIn: sender.sms_in, voice: sender.voice, callerId: sender.caller_id });
+        if ("refused" in checked) bad(`senders: ${sender.address}: ${checked.refused}`);
+        else if (checked.warning) bad(`senders: ${sender.address}: ${checked.warning}`);
+        else ok(`senders: ${sender.address} (${slug})`);
+      }
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+async function checkWorkers(owner: pg.Client, ok: Say, bad: Say): Promise<void> {
+  const { rows } = await owner.query<{ live: number }>("select count(*)::integer as live from worker_heartbeat where beat_at > clock_timestamp() - interval '60 seconds'");
+  if (rows[0]?.live) ok(`workers: ${rows[0].live} alive`);
+  else bad("workers: none is alive, so nothing is sent; run `npm start` or `npm run worker`");
+}
+
+async function checkPublicUrl({ publicUrl, twilio }: Config, ok: Say, bad: Say): Promise<void> {
+  try {
+    const response = await fetch(`${publicUrl}/readyz`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (response.ok) ok(`public URL: ${publicUrl} answers and is ready`);
+    else bad(`public URL: ${publicUrl} answers, but is not ready (${response.status})`);
+  } catch {
+    bad(`public URL: nothing answers at ${publicUrl}; PUBLIC_URL must be the address by which the provider and Teams reach this service`);
+  }
+  if (!publicUrl.startsWith("https://") && twilio.apiBaseUrl === "https://api.twilio.com") bad("public URL: the real provider needs an https:// address");
+}

@@ -1,0 +1,5 @@
+/** The demo programme's number: in a range for technical platforms, and the one number here that is not reserved for fiction. */
+export const DEMO_NUMBER = "+33937990001";
+/** Codes that link a Teams account to the demo's first peer and its coordinator. The demo is never loaded in production. */
+export const DEMO_PEER_CODE = "DEMO-PAIR";
+export const DEMO_COORDINATOR_CODE = "DEMO-TEAM";

@@ -1,0 +1,91 @@
+import type pg from "pg";
+import { parseReference } from "../../adapters/teams/reference.ts";
+import type { SendProactively } from "../../adapters/teams/send-proactively.ts";
+import { TeamsSendError } from "../../adapters/teams/send-error.ts";
+import { type Provider, ProviderError } from "../../adapters/twilio/client.ts";
+import { inProgramme } from "../../domain/db.ts";
+import { type Claimed, claimDelivery } from "../../domain/deliveries/claim.ts";
+import { type AttemptEnd, closeAttempt } from "../../domain/deliveries/close.ts";
+import { refuseDestination } from "../../domain/deliveries/destination.ts";
+import { type FieldKey, unseal } from "../../domain/people/seal.ts";
+import { failAt } from "../fail-at.ts";
+import type { Log } from "../log.ts";
+import { statusUrl } from "../routes/status-url.ts";
+
+export interface SendingServices {
+  pool: pg.Pool;
+  log: Log;
+  fieldKey: FieldKey;
+  publicUrl: string;
+  provider: Provider;
+  sendToTeams: SendProactively;
+}
+
+/**
+ * Sends one delivery: claim (recorded), send, close. The only place where an address is decrypted.
+ * An attempt that never came back is looked up at the provider before it is repeated.
+ */
+export async function sendDelivery(services: SendingServices, { programmeId, id }: { programmeId: string; id: string }): Promise<void> {
+  const { pool, log } = services;
+  const claim = await inProgramme(pool, programmeId, (db) => claimDelivery(db, id));
+  if (claim.kind === "nothing") {
+    log.info("delivery not sent", { deliveryId: id, outcome: claim.reason });
+    return;
+  }
+  failAt("after-claim");
+  const { claimed } = claim;
+  const end = claim.kind === "look-up" ? await lookUp(services, programmeId, claimed, claim.since.toJSDate()) : await send(services, programmeId, claimed);
+  if (end.kind === "sent") failAt("after-provider-accept");
+  await inProgramme(pool, programmeId, (db) => closeAttempt(db, claimed, end));
+  log.info("delivery", { deliveryId: id, outcome: end.kind, attempt: claimed.attempt });
+}
+
+async function send(services: SendingServices, programmeId: string, claimed: Claimed): Promise<AttemptEnd> {
+  const address = unseal(services.fieldKey, claimed.address.sealed);
+  if (claimed.address.kind === "teams") return sendToTeams(services, claimed, address);
+  const refused = refuseDestination(address, claimed.countries);
+  if (refused) return { kind: "permanent", reason: refused };
+  try {
+    const providerId = await services.provider.send({
+      to: address,
+      from: claimed.from ?? "",
+      body: claimed.body,
+      statusCallback: statusUrl(services.publicUrl, programmeId, claimed.deliveryId),
+    });
+    return { kind: "sent", providerId };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const { kind, providerCode, retryAfterSeconds } = error;
+    if (kind === "permanent") return { kind, reason: providerCode ? String(providerCode) : "refused", providerCode };
+    return kind === "temporary" ? { kind, reason: "provider", retryAfterSeconds } : { kind };
+  }
+}
+
+async function sendToTeams(services: SendingServices, claimed: Claimed, address: string): Promise<AttemptEnd> {
+  try {
+    const { activityId } = await services.sendToTeams(parseReference(address), {
+      ...(claimed.card ? { card: claimed.card } : { text: claimed.body }),
+      ...(claimed.redraws && { updateActivityId: claimed.redraws }),
+    });
+    return { kind: "sent", providerId: activityId };
+  } catch (error) {
+    if (!(error instanceof TeamsSendError)) throw error;
+    if (error.permanent) return { kind: "permanent", reason: `teams-${error.status ?? "refused"}`, channelDown: !claimed.redraws };
+    // Teams has no way to look a message up; a card shown twice shows one state, so the attempt is repeated
+    return { kind: "temporary", reason: "teams", retryAfterSeconds: error.retryAfterSeconds };
+  }
+}
+
+async function lookUp(services: SendingServices, programmeId: string, claimed: Claimed, since: Date): Promise<AttemptEnd> {
+  if (claimed.address.kind === "teams") return { kind: "temporary", reason: "interrupted" };
+  const isKnown = (sid: string) =>
+    inProgramme(services.pool, programmeId, async (db) => Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount));
+  try {
+    const to = unseal(services.fieldKey, claimed.address.sealed);
+    const providerId = await services.provider.findSent({ to, from: claimed.from ?? "", body: claimed.body, since }, isKnown);
+    return providerId ? { kind: "sent", providerId } : { kind: "temporary", reason: "not-found" };
+  } catch {
+    // the provider does not answer: nothing is repeated before it has
+    return { kind: "ambiguous" };
+  }
+}

@@ -1,0 +1,128 @@
+import { type AdaptiveCardInvokeResponse, type AdaptiveCardInvokeValue, MessageFactory, TeamsActivityHandler, type TurnContext } from "botbuilder";
+import type pg from "pg";
+import { cardAnswer } from "../adapters/teams/card-attachment.ts";
+import { conversationReference } from "../adapters/teams/reference.ts";
+import { teamsActivity } from "../adapters/teams/activity.ts";
+import type { SmsChannelData } from "../adapters/twilio/sms-activity.ts";
+import { cardAction } from "../cards/actions.ts";
+import { card, text } from "../cards/card.ts";
+import { texts } from "../dialogs/texts/texts.ts";
+import { toLocale } from "../domain/locale.ts";
+import { addressKey } from "../domain/people/address-key.ts";
+import { seal } from "../domain/people/seal.ts";
+import { assessSafety } from "../domain/safety/assess-safety.ts";
+import { cleanText } from "../domain/understanding/clean-text.ts";
+import { handleCardAction } from "./card-action.ts";
+import type { Config } from "./config.ts";
+import { linkByInvitation } from "./link-account.ts";
+import type { Log } from "./log.ts";
+import { route } from "./router.ts";
+import { runTurn, type TurnAnswer } from "./turn.ts";
+
+/**
+ * The Bot Framework's handler: makes a turn of every message and card action, whatever the channel.
+ * A text message is answered in its own response; in Teams an action is answered by its card, and words leave through the outbox.
+ */
+export class PeerSupportBot extends TeamsActivityHandler {
+  private readonly pool: pg.Pool;
+  private readonly config: Config;
+  private readonly log: Log;
+
+  constructor(pool: pg.Pool, config: Config, log: Log) {
+    super();
+    this.pool = pool;
+    this.config = config;
+    this.log = log;
+    this.onMessage(async (context, next) => {
+      await (context.activity.channelId === "msteams" ? this.onTeamsMessage(context) : this.onSms(context));
+      await next();
+    });
+    this.onInstallationUpdateAdd(async (context, next) => {
+      const { t } = texts(toLocale(context.activity.locale));
+      await context.sendActivity(MessageFactory.text(t("teams.welcome")));
+      await next();
+    });
+  }
+
+  private async onSms(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const { kind, sender, addressKey: key, sealed, hasMedia, providerOptOut } = activity.channelData as SmsChannelData;
+    const said = activity.text ?? "";
+    const heard = { text: said, safety: assessSafety(said), hasMedia, providerOptOut };
+    const answer = await runTurn(this.pool, activity.id ?? "", { kind, sender, addressKey: key, sealed, locale: guessLocale(said) }, (turn) => route(turn, heard));
+    if (answer.outcome === "unknown-sender") {
+      this.log.warn("a number of no programme was texted", { code: "sender/unknown" });
+      // whoever writes is told something all the same
+      const { t } = texts(guessLocale(said) ?? "fr");
+      await context.sendActivity({ type: "message", text: t(heard.safety.level >= 2 ? `safety.${heard.safety.situation ?? "suicide"}` : "error.tryLater") });
+      return;
+    }
+    this.note("sms", answer, heard.safety);
+    for (const [index, body] of answer.messages.entries()) {
+      await context.sendActivity({ type: "message", id: answer.deliveryIds[index], text: body, channelData: { programmeId: answer.programmeId } });
+    }
+  }
+
+  private async onTeamsMessage(context: TurnContext): Promise<void> {
+    const said = cleanText(context.activity.text ?? "");
+    const door = { kind: "teams" as const, addressKey: this.teamsKey(context) };
+    const safety = assessSafety(context.activity.text ?? "");
+    const answer = await runTurn(this.pool, eventKey(context), door, (turn) => route(turn, { text: said, safety, hasMedia: false }));
+    this.note("teams", answer, safety);
+    if (answer.outcome === "which-programme") {
+      await context.sendActivity(texts(toLocale(context.activity.locale)).t("teams.whichProgramme"));
+    } else if (answer.outcome === "unlinked") {
+      await this.onUnlinked(context, said, safety.level);
+    }
+  }
+
+  /** An account that nobody knows: danger gets its lines, a code links it, anything else gets the welcome. */
+  private async onUnlinked(context: TurnContext, said: string, level: number): Promise<void> {
+    const { t } = texts(toLocale(context.activity.locale));
+    const safety = assessSafety(said);
+    if (level >= 2) {
+      await context.sendActivity(t(`safety.${safety.situation ?? "suicide"}`));
+      return;
+    }
+    const activity = teamsActivity.parse(context.activity);
+    const { fieldKeyId, fieldKey, addressKey: secret } = this.config.keys;
+    const linked = await linkByInvitation(this.pool, secret, {
+      key: eventKey(context),
+      accountKey: this.teamsKey(context),
+      reference: seal({ id: fieldKeyId, key: fieldKey }, JSON.stringify(conversationReference(activity))),
+      said,
+    });
+    if (linked === "linked") return;
+    await context.sendActivity(t(linked === "not-a-code" ? "teams.welcome" : linked === "too-many-tries" ? "teams.tooManyTries" : "teams.badCode"));
+  }
+
+  protected override async onAdaptiveCardInvoke(context: TurnContext, value: AdaptiveCardInvokeValue): Promise<AdaptiveCardInvokeResponse> {
+    const command = cardAction.parse(value.action);
+    const door = { kind: "teams" as const, addressKey: this.teamsKey(context), programmeId: command.data.programmeId };
+    const answer = await runTurn(this.pool, eventKey(context), door, (turn) => handleCardAction(turn, command));
+    this.note("teams", answer);
+    const { t } = texts(toLocale(context.activity.locale));
+    return cardAnswer(answer.card ?? card([text(t("peer.request.unknown"))], []));
+  }
+
+  /** A Teams account, by tenant and user: the user's id in the directory if Teams gives it, else its id for this bot. */
+  private teamsKey({ activity }: TurnContext): string {
+    const tenant = activity.conversation.tenantId ?? activity.channelData?.tenant?.id;
+    return addressKey(this.config.keys.addressKey, `teams:${tenant}:${activity.from.aadObjectId ?? activity.from.id}`);
+  }
+
+  private note(channel: string, answer: TurnAnswer, safety?: { level: number; rule: string | null }): void {
+    this.log.info("turn", { route: channel, outcome: answer.outcome, ...(safety && safety.level > 0 && { level: safety.level, rule: safety.rule ?? undefined }) });
+  }
+}
+
+const eventKey = ({ activity }: TurnContext): string => `${activity.conversation.id}:${activity.id}`;
+
+/** The language of a first message, by its commonest words; undecided leaves the programme's. */
+function guessLocale(said: string): "fr" | "en" | undefined {
+  const words = said.toLowerCase().split(/[^\p{L}']+/u);
+  const count = (known: string[]) => words.filter((word) => known.includes(word)).length;
+  const english = count(["i", "the", "my", "with", "am", "have", "hello", "hi", "looking", "someone", "talk", "to", "and", "need", "you", "about", "help", "want", "for"]);
+  const french = count(["je", "le", "la", "les", "mon", "ma", "mes", "avec", "bonjour", "salut", "cherche", "quelqu'un", "parler", "et", "de", "un", "une", "pour", "besoin", "suis", "ai", "j'ai"]);
+  return english > french ? "en" : french > english ? "fr" : undefined;
+}

@@ -1,0 +1,46 @@
+import { SmsAdapter } from "../../adapters/twilio/sms-adapter.ts";
+import { inboundSms, smsActivity } from "../../adapters/twilio/sms-activity.ts";
+import { messagesTwiml } from "../../adapters/twilio/twiml.ts";
+import { assessSafety } from "../../domain/safety/assess-safety.ts";
+import { texts } from "../../dialogs/texts/texts.ts";
+import { toGsm } from "../render/gsm.ts";
+import type { Route } from "../server.ts";
+import type { WebServices } from "../services.ts";
+import { signedParameters } from "./signed.ts";
+import { statusUrl } from "./status-url.ts";
+
+/**
+ * `POST /twilio/sms`: an incoming SMS or WhatsApp message; the answer is TwiML.
+ * With the database down danger is still recognised and gets its lines; everything else is 503, and comes again.
+ */
+export const sms = (services: WebServices): Route => {
+  const { config, bot, log } = services;
+  const adapter = new SmsAdapter();
+  const keys = { field: { id: config.keys.fieldKeyId, key: config.keys.fieldKey }, addressKey: config.keys.addressKey };
+  return async (request, response) => {
+    const parameters = signedParameters(services, request, response);
+    if (!parameters) return;
+    const inbound = inboundSms.safeParse(parameters);
+    const answer = (messages: { body: string; statusCallback: string }[]) => {
+      response.writeHead(200, { "content-type": "text/xml" });
+      response.end(messagesTwiml(messages));
+    };
+    if (!inbound.success) {
+      // signed, and yet not a message that we know how to read: nobody is there to be answered
+      log.warn("unreadable message", { code: "provider/unreadable" });
+      answer([]);
+      return;
+    }
+    try {
+      const activities = await adapter.processActivity(smsActivity(inbound.data, keys), (context) => bot.run(context));
+      answer(activities.map(({ text, id, channelData }) => ({ body: text ?? "", statusCallback: statusUrl(config.publicUrl, channelData?.programmeId, id) })));
+    } catch (error) {
+      const { level, situation, rule } = assessSafety(inbound.data.Body);
+      if (level < 2) throw error;
+      log.error("danger answered without a database", { level, rule: rule ?? undefined, error });
+      // the sender is not known without the database: French, the programme's first language, whose lines are France's
+      const { t } = texts("fr");
+      answer([{ body: toGsm(t(`safety.${situation ?? "suicide"}`)), statusCallback: `${config.publicUrl}/twilio/status` }]);
+    }
+  };
+};

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { recordStatus } from "../../domain/deliveries/close.ts";
+import { inProgramme } from "../../domain/db.ts";
+import type { Route } from "../server.ts";
+import type { WebServices } from "../services.ts";
+import { signedParameters } from "./signed.ts";
+
+const callback = z.object({
+  MessageSid: z.string().max(64),
+  MessageStatus: z.string().max(32),
+  ErrorCode: z.coerce.number().int().positive().optional().catch(undefined),
+});
+const query = z.object({ p: z.uuid(), d: z.uuid() });
+
+/** `POST /twilio/status?p=programme&d=delivery`: what became of a message, in any order and perhaps more than once. */
+export const status =
+  (services: WebServices): Route =>
+  async (request, response) => {
+    const parameters = signedParameters(services, request, response);
+    if (!parameters) return;
+    const about = query.safeParse(Object.fromEntries(new URL(request.url ?? "", services.config.publicUrl).searchParams));
+    const read = callback.safeParse(parameters);
+    // a report on a message that is no delivery of ours (the lines sent without a database) is taken and left
+    if (about.success && read.success) {
+      const { MessageSid, MessageStatus, ErrorCode } = read.data;
+      await inProgramme(services.pool, about.data.p, (db) =>
+        recordStatus(db, { deliveryId: about.data.d, providerId: MessageSid, status: MessageStatus, errorCode: ErrorCode }),
+      );
+    }
+    response.writeHead(204);
+    response.end();
+  };

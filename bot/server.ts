@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import pino from "pino";
+import restify, { type Next, type Request, type Response, type Server } from "restify";
+import type { Log } from "./log.ts";
+import type { WebServices } from "./services.ts";
+import { health, ready } from "./routes/health.ts";
+import { messages } from "./routes/messages.ts";
+import { sms } from "./routes/sms.ts";
+import { status } from "./routes/status.ts";
+
+const MAX_URL_BYTES = 2 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+export const MAX_PROVIDER_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
+const SLOW_BODY_MS = 15_000;
+const MAX_IN_FLIGHT = 200;
+
+/** A handler of ours answers by itself and returns nothing: restify logs whatever an async handler returns. */
+export type Route = (request: Request, response: Response) => Promise<void>;
+
+/** The web process's server: the whole route table, and the limits before it. */
+export function createServer(services: WebServices): Server {
+  const server = restify.createServer({
+    name: "passerelle",
+    log: pino({ level: "silent" }) as never,
+    httpServerOptions: { maxHeaderSize: MAX_HEADER_BYTES },
+    handleUncaughtExceptions: false,
+  } as restify.ServerOptions);
+  server.server.requestTimeout = SLOW_BODY_MS;
+  server.server.headersTimeout = SLOW_BODY_MS;
+
+  server.pre(limitInFlight());
+  server.pre(limitRequest);
+  // no multipart parser: nothing here takes files
+  server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY_BYTES }));
+  const { jsonBodyParser, urlEncodedBodyParser } = restify.plugins;
+  server.use(urlEncodedBodyParser({ mapParams: false, bodyReader: true } as never));
+  server.use(jsonBodyParser({ mapParams: false, bodyReader: true } as never));
+
+  const route = (handler: Route) => guarded(handler, services.log);
+  server.post("/twilio/sms", route(sms(services)));
+  server.post("/twilio/status", route(status(services)));
+  server.post("/api/messages", route(messages(services)));
+  server.get("/healthz", route(health(services)));
+  server.get("/readyz", route(ready(services)));
+
+  // restify's own refusals (no such route, a body that is no JSON) in our words, without the request's content
+  server.on("restifyError", (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
+    const statusCode = error.statusCode ?? 500;
+    if (!response.headersSent) answerError(response, statusCode, statusCode === 413 ? "request/too-large" : statusCode === 404 ? "request/no-such-page" : "request/malformed");
+    return done();
+  });
+  return server;
+}
+
+/** Answers an error as everywhere: a stable code, and a reference that the log has too. */
+export function answerError(response: Response, statusCode: number, code: string, ref: string = randomUUID()): void {
+  response.writeHead(statusCode, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: code, ref }));
+}
+
+function guarded(handler: Route, log: Log): (request: Request, response: Response) => Promise<void> {
+  return async (request, response) => {
+    try {
+      await handler(request, response);
+    } catch (error) {
+      const ref = randomUUID();
+      log.error("request failed", { route: request.getRoute().path as string, ref, error });
+      // the provider and Teams both try again on a 5xx
+      if (!response.headersSent) answerError(response, 503, "service/try-later", ref);
+      else response.end();
+    }
+  };
+}
+
+function limitInFlight() {
+  let inFlight = 0;
+  return (_request: Request, response: Response, next: Next) => {
+    if (inFlight >= MAX_IN_FLIGHT) {
+      response.setHeader("Retry-After", "2");
+      answerError(response, 503, "service/busy");
+      return next(false);
+    }
+    inFlight++;
+    response.once("close", () => {
+      inFlight--;
+    });
+    return next();
+  };
+}
+
+function limitRequest(request: Request, response: Response, next: Next): void {
+  const refused = refusal(request);
+  if (!refused) return next();
+  // the body is not read: the connection can't be used again
+  response.setHeader("Connection", "close");
+  answerError(response, ...refused);
+  return next(false);
+}
+
+function refusal(request: Request): [number, string] | undefined {
+  if ((request.url?.length ?? 0) > MAX_URL_BYTES) return [414, "request/url-too-long"];
+  const length = Number(request.headers["content-length"] ?? 0);
+  if (length > (request.url?.startsWith("/twilio/") ? MAX_PROVIDER_BODY_BYTES : MAX_BODY_BYTES)) return [413, "request/too-large"];
+  if (request.headers["content-encoding"]) return [415, "request/encoded"];
+  if (request.headers["content-type"]?.toLowerCase().startsWith("multipart/")) return [415, "request/multipart"];
+  return undefined;
+}

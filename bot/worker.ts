@@ -1,0 +1,116 @@
+import { EventEmitter } from "node:events";
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import * as z from "zod";
+import { createSendProactively } from "../adapters/teams/send-proactively.ts";
+import { openProvider } from "../adapters/twilio/client.ts";
+import { inProgramme, openPool } from "../domain/db.ts";
+import { type Config, readConfig } from "./config.ts";
+import { sendDelivery } from "./jobs/send-delivery.ts";
+import { sweepInbound } from "./jobs/sweep-inbound.ts";
+import { turnJobs } from "./jobs/turn-jobs.ts";
+import { type Log, openLog } from "./log.ts";
+import { runAsProcess } from "./process.ts";
+import { runTurn } from "./turn.ts";
+
+const payload = z.object({ programmeId: z.uuid(), id: z.uuid() });
+
+const HEARTBEAT_MS = 15_000;
+const CRONTAB = ["*/5 * * * * sweep-inbound ?jobKey=sweep-inbound&max=3", "23 3 * * * forget-old-events ?jobKey=forget-old-events&max=3"].join("\n");
+
+export interface Worker {
+  stop(): Promise<void>;
+  /** Settles when the worker has ended, and rejects if it died: the process must then end too. */
+  ended: Promise<void>;
+}
+
+/** Starts a worker: jobs as `passerelle_jobs`, what they do as `passerelle_app`, with a heartbeat by which others see that it lives. */
+export async function startWorker(config: Config, log: Log): Promise<Worker> {
+  const died = Promise.withResolvers<never>();
+  const onLost = (error: Error) => log.error("a database connection broke", { error });
+  const jobs = openPool(config.databaseUrl, "passerelle_jobs", 6, onLost);
+  const app = openPool(config.databaseUrl, "passerelle_app", config.databasePoolSize, onLost);
+  const provider = openProvider(config.twilio);
+  const services = {
+    pool: app,
+    log,
+    fieldKey: { id: config.keys.fieldKeyId, key: config.keys.fieldKey },
+    publicUrl: config.publicUrl,
+    provider,
+    sendToTeams: createSendProactively({ ...config.teams, now: () => new Date() }),
+  };
+
+  const tasks: TaskList = {
+    "send-delivery": async (given) => sendDelivery(services, payload.parse(given)),
+    "sweep-inbound": async () => {
+      await sweepInbound({ pool: app, provider, config, log });
+    },
+    "forget-old-events": async () => {
+      await jobs.query("select forget_old_events()");
+    },
+  };
+  for (const [name, job] of Object.entries(turnJobs)) {
+    tasks[name] = async (given, { job: { id: jobId } }) => {
+      const { programmeId, id } = payload.parse(given);
+      const personId = await inProgramme(app, programmeId, (db) => job.whose(db, id));
+      if (!personId) return;
+      // the job's own id is its event key: run twice, it has one effect
+      const { outcome } = await runTurn(app, `job:${jobId}`, { kind: "job", programmeId, personId }, (turn) => job.handle(turn, id));
+      log.info("turn job", { job: name, outcome });
+    };
+  }
+
+  const events = new EventEmitter() as WorkerEvents;
+  const poolCreated = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
+  const runner: Runner = await run({
+    pgPool: jobs,
+    taskList: tasks,
+    crontab: CRONTAB,
+    concurrency: 4,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    events,
+    logger: new Logger(() => (level, message) => {
+      if (level === "error") log.error("job runner", { code: /attempt|failed/i.test(message) ? "job/failed" : "job/runner" });
+    }),
+  });
+  const heartbeat = startHeartbeat(await poolCreated);
+  const utils = await makeWorkerUtils({ pgPool: jobs, logger: new Logger(() => () => {}) });
+  await utils.addJob("sweep-inbound", {}, { jobKey: "sweep-inbound", maxAttempts: 3 });
+
+  function startHeartbeat(poolId: string): NodeJS.Timeout {
+    let known = false;
+    const beat = async () => {
+      try {
+        const { rowCount } = known
+          ? await jobs.query("update worker_heartbeat set beat_at = clock_timestamp() where pool_id = $1", [poolId])
+          : await jobs.query("insert into worker_heartbeat (pool_id) values ($1) on conflict do nothing", [poolId]);
+        // others took this worker for dead and run its jobs: it must not go on
+        if (known && rowCount === 0) died.reject(new Error("This worker was released as dead."));
+        known = true;
+        const { rows } = await jobs.query<{ released: number }>("select release_dead_workers() as released");
+        if (rows[0]?.released) log.warn("dead workers were released", { count: rows[0].released });
+      } catch (error) {
+        log.error("heartbeat failed", { error });
+      }
+    };
+    void beat();
+    return setInterval(() => void beat(), HEARTBEAT_MS);
+  }
+
+  return {
+    async stop() {
+      clearInterval(heartbeat);
+      await runner.stop().catch(() => {});
+      await jobs.query("delete from worker_heartbeat where pool_id = $1", [await poolCreated]).catch(() => {});
+      await Promise.all([jobs.end(), app.end()]);
+    },
+    ended: Promise.race([runner.promise, died.promise]),
+  };
+}
+
+if (import.meta.main) {
+  await runAsProcess("worker", async () => {
+    const config = readConfig((await import("./local-environment.ts")).readLocalEnvironment(process.env, new URL("..", import.meta.url).pathname));
+    return startWorker(config, openLog("worker", config.logLevel));
+  });
+}
