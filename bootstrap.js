@@ -193,10 +193,11 @@ function takeAwayStaleLock() {
   rmSync(aside, { force: true });
 }
 
+/** A process that has ended and that nobody has waited for, as in a container without an init, is not alive. */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== "linux" || !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
   } catch (error) {
     return error.code === "EPERM";
   }
@@ -258,17 +259,17 @@ function follow(child) {
   }).finally(() => (follows = undefined));
 }
 
-/**
- * npm ends without a word if it is killed outright; nobody is left then who could stop the script, so it is stopped here.
- * Between npm and us there may be the shell that npm runs scripts with, which lives on.
- */
-function stopWhenNpmIsGone(child) {
-  if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
-  const asked = spawnSync("ps", ["-p", String(process.ppid), "-o", "ppid=,command="], { encoding: "utf8" }).stdout ?? "";
+/** The npm that runs us as a script, if one does; there may be the shell in between that it runs scripts with. */
+function npmAbove() {
+  if (!process.env.npm_lifecycle_event || process.platform === "win32") return undefined;
+  const asked = spawnSync("ps", ["-p", String(process.ppid), "-o", "ppid=", "-o", "command="], { encoding: "utf8" }).stdout ?? "";
   const [, grandparent, command] = /^\s*(\d+)\s+(.*)/.exec(asked) ?? [];
-  const npm = command?.includes(process.env.npm_lifecycle_script ?? "\n") && grandparent !== "1" ? Number(grandparent) : process.ppid;
-  const parent = process.ppid;
-  setInterval(() => (process.ppid !== parent || !isAlive(npm)) && child.kill("SIGTERM"), 1000).unref();
+  return command?.includes(process.env.npm_lifecycle_script ?? "\n") ? Number(grandparent) : process.ppid;
+}
+
+/** npm ends without a word if it is killed outright; nobody is left then who could stop the script, so it is stopped here. */
+function stopWhenGone(npm, child) {
+  if (npm) setInterval(() => !isAlive(npm) && child.kill("SIGTERM"), 1000).unref();
 }
 
 async function run(args) {
@@ -281,15 +282,16 @@ async function run(args) {
   const node = findNode();
   // As seen from the project, wherever it was started from; anything else (an option, an absolute path) is Node's to understand.
   const script = args[0] && !args[0].startsWith("-") && existsSync(join(ROOT, args[0])) ? [resolve(ROOT, args[0])] : args.slice(0, 1);
+  const npm = npmAbove();
   const child = spawn(node, [...script, ...args.slice(1)], {
     stdio: "inherit",
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(realpathSync(MODULES), ".cache", "node-compile"),
-      PASSERELLE_BOOTSTRAP_PID: String(process.pid),
+      PASSERELLE_STARTED_BY: [process.pid, npm].filter(Boolean).join(","),
     },
   });
-  stopWhenNpmIsGone(child);
+  stopWhenGone(npm, child);
   const { code, signal, error } = await follow(child);
   if (error) throw new Refusal(`${node} could not be started (${error.code ?? error.message})`);
   if (!signal) process.exit(code);

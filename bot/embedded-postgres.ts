@@ -10,6 +10,7 @@ import { dirname, join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { isAlive } from "./local-environment.ts";
 
 const run = promisify(execFile);
 const onWindows = process.platform === "win32";
@@ -413,15 +414,6 @@ async function commandOf(pid: number): Promise<string | undefined> {
     return (await run("ps", ["-p", String(pid), "-o", "command="])).stdout;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -108,8 +108,8 @@ export interface Run {
   pid: number;
   /** Tells this process from a later one with the same number. */
   startedAt: string;
-  /** The bootstrap that started it, if one did: with that gone, it is about to end. */
-  parentPid: number | undefined;
+  /** The bootstrap and the npm that started it, if they did: with one of them gone, it is about to end. */
+  startedBy: number[];
   address: string;
 }
 
@@ -118,10 +118,10 @@ export interface Run {
  *
  * @returns the function that gives it back, or the run that has it
  */
-export function lockFolder(folder: string, address: string, parentPid: number | undefined): { unlock(): void } | { heldBy: Run } {
+export function lockFolder(folder: string, address: string, startedBy: number[] = []): { unlock(): void } | { heldBy: Run } {
   const lock = join(folder, "lock.json");
   const own = join(folder, `lock.${process.pid}.json`);
-  writePrivately(own, { pid: process.pid, startedAt: startOf(process.pid), parentPid, address } satisfies Run);
+  writePrivately(own, { pid: process.pid, startedAt: startOf(process.pid), startedBy, address } satisfies Run);
   try {
     for (;;) {
       try {
@@ -190,10 +190,11 @@ export function isRunning({ pid, startedAt }: Pick<Run, "pid" | "startedAt">): b
   return !started || !startedAt || started === startedAt;
 }
 
+/** A process that has ended and that nobody has waited for, as in a container without an init, is not alive. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== "linux" || statOf(pid)?.[0] !== "Z";
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
@@ -204,11 +205,19 @@ function startOf(pid: number): string {
   try {
     if (process.platform !== "linux") return process.platform === "win32" ? "" : execFileSync("ps", ["-p", String(pid), "-o", "lstart="], { encoding: "utf8" }).trim();
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    // The 22nd field, counted after the name in parentheses, which may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-    const ticks = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];
-    return `${boot} ${ticks}`;
+    const stat = statOf(pid);
+    return stat ? `${boot} ${stat[19]}` : "";
   } catch {
     return "";
+  }
+}
+
+/** Linux's fields of a process, from its state on: they come after the name in parentheses, which may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function statOf(pid: number): string[] | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ");
+  } catch {
+    return undefined;
   }
 }
 

@@ -80,9 +80,8 @@ async function takePlace({ env, projectDir, print, stop }: SuperviseOptions): Pr
   // The database is started later; everything else is checked before anything is.
   const config = readConfig({ ...local, DATABASE_URL: local.DATABASE_URL || "embedded" });
   const folder = localFolder(env, projectDir);
-  const parentPid = bootstrapPid(env);
   for (;;) {
-    const taken = lockFolder(folder, addressOf(config), parentPid);
+    const taken = lockFolder(folder, addressOf(config), startersOf(env));
     if ("unlock" in taken) {
       await tellIfSlow("Ending what a killed run left behind", print, () => endRecordedProcesses(folder));
       return { env: local, local: true, unlock: taken.unlock };
@@ -94,9 +93,9 @@ async function takePlace({ env, projectDir, print, stop }: SuperviseOptions): Pr
   }
 }
 
-/** Its bootstrap was killed; it notices within a second and ends in order. */
-function isEnding({ parentPid }: Run): boolean {
-  return parentPid !== undefined && !isAlive(parentPid);
+/** Its bootstrap or npm was killed; that is noticed within a second, and it ends in order. */
+function isEnding({ startedBy }: Run): boolean {
+  return startedBy?.some((pid) => !isAlive(pid));
 }
 
 async function runIn({ env, local }: { env: NodeJS.ProcessEnv; local: boolean }, options: SuperviseOptions): Promise<number> {
@@ -169,7 +168,7 @@ async function untilReady(processes: Child[], config: Config, stop: AbortSignal)
 }
 
 function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PASSERELLE_BOOTSTRAP_PID: _, ...rest } = env;
+  const { PASSERELLE_STARTED_BY: _, ...rest } = env;
   return rest;
 }
 
@@ -313,9 +312,10 @@ function isMistake(error: unknown): boolean {
   return error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError || (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND";
 }
 
-/** The bootstrap that started this process itself; the variable alone may be inherited from further up. */
-function bootstrapPid(env: NodeJS.ProcessEnv): number | undefined {
-  return Number(env.PASSERELLE_BOOTSTRAP_PID) === process.ppid ? process.ppid : undefined;
+/** The bootstrap that started this process itself, and its npm; the variable alone may be inherited from further up. */
+function startersOf(env: NodeJS.ProcessEnv): number[] {
+  const pids = (env.PASSERELLE_STARTED_BY ?? "").split(",").map(Number).filter(Boolean);
+  return pids[0] === process.ppid ? pids : [];
 }
 
 /** `npm start` */
@@ -335,7 +335,7 @@ async function main(): Promise<void> {
     onSignal();
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => onSignal(signal));
-  const parent = bootstrapPid(process.env);
+  const [parent] = startersOf(process.env);
   if (parent && process.platform !== "win32") setInterval(() => process.ppid !== parent && onSignal(), 1000).unref();
 
   const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));

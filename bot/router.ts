@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { optIn, optOut } from "../domain/people/opt-out.ts";
+import { forgetUnlessConsented } from "../domain/people/consent.ts";
 import { reachableCoordinators } from "../domain/people/coordinators.ts";
 import { setLocale } from "../domain/people/person.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
@@ -192,7 +193,7 @@ async function run(turn: Turn, dialog: Dialog, position: { step: string; state: 
 /** Who has not agreed yet is forgotten when the question closes, words and number. */
 async function expireUnconsented({ db, speaker, programme, now }: Turn): Promise<void> {
   if (speaker.consented || speaker.isPeer || speaker.isCoordinator) return;
-  await db.query("select enqueue('forget-unconsented', $1, $2, 'forget ' || $1)", [speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }).toISO()]);
+  await forgetUnlessConsented(db, speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }));
 }
 
 async function listForPeer(turn: Turn): Promise<Outcome> {

@@ -1,4 +1,5 @@
 import type { Db } from "../db.ts";
+import { dequeue, enqueue } from "../enqueue.ts";
 import { type Appointment, lockAppointment } from "./appointment.ts";
 
 /**
@@ -15,7 +16,8 @@ export async function acceptRequest(db: Db, peerId: string, appointmentId: strin
   );
   await db.query("update request set state = 'matched', closed_at = turn_now() where request_id = $1", [found.requestId]);
   await db.query("update peer set last_matched_at = turn_now() where person_id = $1", [peerId]);
-  await db.query("select dequeue('expire ' || $1), enqueue('tell-accepted', $1)", [appointmentId]);
+  await dequeue(db, `expire ${appointmentId}`);
+  await enqueue(db, "tell-accepted", appointmentId);
   return lockAppointment(db, appointmentId);
 }
 
@@ -32,7 +34,7 @@ export async function expireRequest(db: Db, appointmentId: string): Promise<"exp
   const found = await lockAppointment(db, appointmentId);
   if (found?.status !== "pending") return "answered";
   await endRequest(db, found, "peer-silent");
-  await db.query("select enqueue('close-request', $1)", [appointmentId]);
+  await enqueue(db, "close-request", appointmentId);
   return "expired";
 }
 
@@ -42,7 +44,8 @@ async function endRequest(db: Db, appointment: Appointment, reasonCode: string):
     reasonCode,
   ]);
   await db.query("update request set refused_by = array_append(refused_by, $2) where request_id = $1", [appointment.requestId, appointment.peerId]);
-  await db.query("select dequeue('expire ' || $1), enqueue('tell-declined', $1)", [appointment.id]);
+  await dequeue(db, `expire ${appointment.id}`);
+  await enqueue(db, "tell-declined", appointment.id);
 }
 
 async function lockForPeer(db: Db, peerId: string, appointmentId: string): Promise<Appointment | undefined> {

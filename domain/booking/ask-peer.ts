@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Db } from "../db.ts";
+import { enqueue } from "../enqueue.ts";
 
 /**
  * Turns a hold into a request to the peer (`proposed` to `pending`), to be answered by `due`; the peer is asked in a turn of their own.
@@ -13,6 +14,7 @@ export async function askPeer(db: Db, appointmentId: string, due: DateTime): Pro
     [appointmentId, due.toJSDate()],
   );
   if (!rowCount) return "gone";
-  await db.query("select enqueue('ask-peer', $1), enqueue('expire-request', $1, $2, 'expire ' || $1)", [appointmentId, due.toJSDate()]);
+  await enqueue(db, "ask-peer", appointmentId);
+  await enqueue(db, "expire-request", appointmentId, due.toJSDate(), `expire ${appointmentId}`);
   return "asked";
 }

@@ -1,4 +1,5 @@
 import type { Db } from "../db.ts";
+import { dequeue, enqueue } from "../enqueue.ts";
 import { type Appointment, lockAppointment } from "./appointment.ts";
 
 /**
@@ -16,8 +17,8 @@ export async function cancelByPatient(db: Db, patientId: string, appointmentId: 
     [appointmentId],
   );
   await db.query("update request set state = 'closed', closed_at = turn_now() where request_id = $1", [found.requestId]);
-  await db.query("select dequeue('expire ' || $1)", [appointmentId]);
-  if (found.status !== "proposed") await db.query("select enqueue('close-request', $1)", [appointmentId]);
+  await dequeue(db, `expire ${appointmentId}`);
+  if (found.status !== "proposed") await enqueue(db, "close-request", appointmentId);
   return lockAppointment(db, appointmentId);
 }
 

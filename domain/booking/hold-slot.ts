@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Db } from "../db.ts";
+import { enqueue } from "../enqueue.ts";
 import type { Modality } from "./appointment.ts";
 
 export interface Hold {
@@ -48,6 +49,6 @@ export async function holdSlot(db: Db, hold: Hold): Promise<{ id: string } | "ta
   );
   const [made] = rows;
   if (!made) return "taken";
-  await db.query("select enqueue('expire-hold', $1, $2, 'expire ' || $1)", [made.id, hold.expiresAt.toJSDate()]);
+  await enqueue(db, "expire-hold", made.id, hold.expiresAt.toJSDate(), `expire ${made.id}`);
   return made;
 }

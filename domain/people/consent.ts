@@ -1,4 +1,6 @@
+import type { DateTime } from "luxon";
 import type { Db } from "../db.ts";
+import { enqueue } from "../enqueue.ts";
 
 /** Which wording people agree to; raised when the consent text changes in meaning. */
 export const CONSENT_VERSION = "2026-11";
@@ -31,4 +33,9 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
   await db.query("update delivery set body = '' where person_id = $1 and state not in ('queued', 'sending')", [personId]);
   await db.query(`update turn_answer set answer = '{"messages": []}' where answer ->> 'personId' = $1`, [personId]);
   return "forgotten";
+}
+
+/** Has what somebody said forgotten at `due`, unless they agree before; each new question moves it. */
+export async function forgetUnlessConsented(db: Db, personId: string, due: DateTime): Promise<void> {
+  await enqueue(db, "forget-unconsented", personId, due.toJSDate(), `forget ${personId}`);
 }

@@ -99,7 +99,7 @@ test("takes over from a run that was killed, also when its number belongs to ano
     { pid: process.pid, startedAt: "another boot 1" },
   ]) {
     await writeFile(join(folderOfRuns, "lock.json"), JSON.stringify({ ...stale, address: "" }));
-    const taken = lockFolder(folderOfRuns, "here", undefined);
+    const taken = lockFolder(folderOfRuns, "here");
     expect(taken).toHaveProperty("unlock");
     if ("unlock" in taken) taken.unlock();
   }

@@ -1,0 +1,26 @@
+import type { Db } from "./db.ts";
+
+/** Turn jobs, and what their id names: an appointment, a person, a programme. */
+export type TurnJobName =
+  | "ask-peer"
+  | "tell-accepted"
+  | "tell-declined"
+  | "close-request"
+  | "expire-hold"
+  | "expire-request"
+  | "forget-unconsented";
+
+/**
+ * Enqueues a turn job in the present transaction.
+ *
+ * @param due an instant of the service's clock; at once if left out
+ * @param key a job with the same key is moved, and can be taken back by `dequeue`
+ */
+export async function enqueue(db: Db, task: TurnJobName, id: string, due?: Date, key?: string): Promise<void> {
+  await db.query({ name: "enqueue", text: "select enqueue($1, $2, $3, $4)", values: [task, id, due ?? null, key ?? null] });
+}
+
+/** Takes a waiting job back. */
+export async function dequeue(db: Db, key: string): Promise<void> {
+  await db.query({ name: "dequeue", text: "select dequeue($1)", values: [key] });
+}
