@@ -197,9 +197,13 @@ function takeAwayStaleLock() {
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return process.platform !== "linux" || !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
   } catch (error) {
     return error.code === "EPERM";
+  }
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return true;
   }
 }
 

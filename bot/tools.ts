@@ -7,6 +7,7 @@ import { cancelByPatient } from "../domain/booking/cancel.ts";
 import { holdSlot } from "../domain/booking/hold-slot.ts";
 import { handToCoordinator, openRequest } from "../domain/booking/request.ts";
 import type { Db } from "../domain/db.ts";
+import { endOfQuiet } from "../domain/deliveries/quiet-hours.ts";
 import { nextFreeSlots } from "../domain/peers/free-time.ts";
 import { findOffers } from "../domain/peers/offers.ts";
 import { forgetUnconsented, giveConsent } from "../domain/people/consent.ts";
@@ -72,6 +73,7 @@ export function bindTools({ db, now, speaker, channel, programme, isReply }: Too
         expiresAt: minimum(now.plus({ minutes: booking.questionMinutes }), startsAt.minus({ minutes: booking.answerBeforeMinutes })),
       }),
     answerDue: (startsAt) => answerDue(startsAt, now, booking),
+    toldBy: (at) => endOfQuiet(at, speaker.zone, programme.settings.sending.holidayCountry),
     askPeer: (appointmentId, due) => askPeer(db, appointmentId, due),
     loadAppointment: (id) => loadAppointment(db, id),
     listAppointments: (side, statuses) => listAppointments(db, side, speaker.id, statuses),

@@ -24,7 +24,7 @@ export interface Worker {
 }
 
 /** Starts a worker: jobs as `passerelle_jobs`, what they do as `passerelle_app`, with a heartbeat by which others see that it lives. */
-export async function startWorker(config: Config, log: Log): Promise<Worker> {
+export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = {}): Promise<Worker> {
   const died = Promise.withResolvers<never>();
   const onLost = (error: Error) => log.error("a database connection broke", { error });
   const jobs = openPool(config.databaseUrl, "passerelle_jobs", 6, onLost);
@@ -66,7 +66,7 @@ export async function startWorker(config: Config, log: Log): Promise<Worker> {
     taskList: tasks,
     crontab: CRONTAB,
     concurrency: 4,
-    pollInterval: 1000,
+    pollInterval: pollMs,
     noHandleSignals: true,
     events,
     logger: new Logger(() => (level, message) => {

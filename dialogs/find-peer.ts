@@ -222,7 +222,7 @@ const askPeer: Acts = {
       return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
     }
     const { at } = texts(tools.speaker.locale);
-    const args = { at: at(startsAt), name: before.peerName ?? "", due: at(due.setZone(tools.speaker.zone)) };
+    const args = { at: at(startsAt), name: before.peerName ?? "", due: at(tools.toldBy(due).setZone(tools.speaker.zone)) };
     return { say: [{ key: tools.speaker.sharedPhone ? "findPeer.askedNeutral" : "findPeer.asked", args }], end: true };
   },
 };

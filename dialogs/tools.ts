@@ -35,6 +35,8 @@ export interface DialogTools {
   nextFreeSlots(peerId: string, offset: number, limit: number): Promise<DateTime[]>;
   holdSlot(requestId: string, peerId: string, modality: Modality, startsAt: DateTime): Promise<{ id: string } | "taken">;
   answerDue(startsAt: DateTime): DateTime;
+  /** When this person hears of something that happens at `at`: not in quiet hours. */
+  toldBy(at: DateTime): DateTime;
   askPeer(appointmentId: string, due: DateTime): Promise<"asked" | "gone">;
   loadAppointment(id: string): Promise<Appointment | undefined>;
   listAppointments(side: "patient" | "peer", statuses: AppointmentStatus[]): Promise<Appointment[]>;

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../bot/embedded-postgres.ts";
+import { isAlive } from "../../bot/local-environment.ts";
 
 const source = fileURLToPath(new URL("../../bot/embedded-postgres.ts", import.meta.url));
 let folder: string;
@@ -131,13 +132,4 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>[]>
 
 async function postmasterOf(server: EmbeddedPostgres): Promise<number> {
   return Number((await readFile(join(server.home, "data", "postmaster.pid"), "utf8")).split("\n")[0]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

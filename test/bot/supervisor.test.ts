@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ConfigError, readConfig } from "../../bot/config.ts";
-import { localEnvironment, lockFolder, readLocalEnvironment, writeLocalEnvironment } from "../../bot/local-environment.ts";
+import { isAlive, localEnvironment, lockFolder, readLocalEnvironment, writeLocalEnvironment } from "../../bot/local-environment.ts";
 import { supervise } from "../../bot/main.ts";
 
 /** Stands in for the web process: its port, its readiness, its word to the supervisor. */
@@ -219,13 +219,4 @@ async function freePort(): Promise<number> {
   probe.close();
   await once(probe, "close");
   return typeof address === "object" && address ? address.port : 0;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

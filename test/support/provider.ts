@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { randomBytes } from "node:crypto";
+import webhooks from "twilio/lib/webhooks/webhooks.js";
+import { vi } from "vitest";
+
+export interface ProviderMessage {
+  sid: string;
+  to: string;
+  from: string;
+  body: string;
+  direction: "inbound" | "outbound-api";
+  at: Date;
+  statusCallback?: string;
+}
+
+/** What the provider does with the next send: an error of its API, an answer that never comes though it took the message, or nothing at all. */
+type NextAnswer = { status: number; code?: number } | "accept-then-silent" | "cut";
+
+export interface TestProvider {
+  url: string;
+  accountSid: string;
+  authToken: string;
+  /** Everything that it took or was sent, oldest first. */
+  messages: ProviderMessage[];
+  answerNext(...answers: NextAnswer[]): void;
+  /** Waits until a message to `to` matches. */
+  waitForMessage(to: string, matching: RegExp): Promise<ProviderMessage>;
+  sentTo(to: string): string[];
+  /** A message that reached the provider while our webhook was down. */
+  receive(from: string, to: string, body: string, at?: Date): string;
+  /** Reports on a message, signed, as its status callback asks. */
+  report(message: ProviderMessage, status: string, errorCode?: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A provider that speaks the messages API over real HTTP, and does wrong what it is told to. */
+export async function startProvider(): Promise<TestProvider> {
+  const accountSid = `AC${randomBytes(16).toString("hex")}`;
+  const authToken = randomBytes(16).toString("hex");
+  const messages: ProviderMessage[] = [];
+  const answers: NextAnswer[] = [];
+  const newSid = () => `SM${randomBytes(16).toString("hex")}`;
+  const resource = (message: ProviderMessage) => ({
+    sid: message.sid, account_sid: accountSid, to: message.to, from: message.from, body: message.body, direction: message.direction, status: "queued",
+    num_media: "0", num_segments: "1", date_created: message.at.toUTCString(), date_sent: message.at.toUTCString(), date_updated: message.at.toUTCString(), error_code: null, uri: "",
+  });
+  const server = createServer((request, response) => void handle(request, response));
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const json = (status: number, body: unknown) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body));
+    };
+    const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
+    if (request.headers.authorization !== expected) return json(401, { code: 20003, message: "Authenticate", status: 401 });
+    const url = new URL(request.url ?? "", "http://provider");
+    if (request.method === "GET") {
+      const [to, from] = [url.searchParams.get("To"), url.searchParams.get("From")];
+      const found = messages.filter((message) => (!to || message.to === to) && (!from || message.from === from)).reverse();
+      return json(200, { messages: found.map(resource), next_page_uri: null, page: 0, page_size: 50 });
+    }
+    let form = "";
+    for await (const chunk of request) form += chunk;
+    const fields = new URLSearchParams(form);
+    const answer = answers.shift();
+    if (answer === "cut") return void request.socket.destroy();
+    if (typeof answer === "object") return json(answer.status, { code: answer.code, message: "as the test asked", status: answer.status });
+    const message: ProviderMessage = {
+      sid: newSid(), to: fields.get("To") ?? "", from: fields.get("From") ?? "", body: fields.get("Body") ?? "", direction: "outbound-api", at: new Date(),
+      statusCallback: fields.get("StatusCallback") ?? undefined,
+    };
+    messages.push(message);
+    if (answer === "accept-then-silent") return void request.socket.destroy();
+    json(201, resource(message));
+  }
+
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    accountSid,
+    authToken,
+    messages,
+    answerNext: (...next) => void answers.push(...next),
+    waitForMessage: (to, matching) =>
+      vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(message.body)), { timeout: 15_000, interval: 20 }) as Promise<ProviderMessage>,
+    sentTo: (to) => messages.filter((message) => message.to === to && message.direction !== "inbound").map(({ body }) => body),
+    receive(from, to, body, at = new Date(Date.now() - 60_000)) {
+      const sid = newSid();
+      messages.push({ sid, to, from, body, direction: "inbound", at });
+      return sid;
+    },
+    async report(message, status, errorCode) {
+      const url = message.statusCallback ?? "";
+      const parameters: Record<string, string> = { MessageSid: message.sid, MessageStatus: status, AccountSid: accountSid, To: message.to, From: message.from };
+      if (errorCode !== undefined) parameters.ErrorCode = String(errorCode);
+      const signature = webhooks.getExpectedTwilioSignature(authToken, url, parameters);
+      return (await fetch(url, { method: "POST", body: new URLSearchParams(parameters), headers: { "x-twilio-signature": signature } })).status;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
