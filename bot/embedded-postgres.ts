@@ -101,7 +101,7 @@ async function serverUser(): Promise<ServerUser> {
     return await ask();
   } catch {
     try {
-      await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+      await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]);
       return await ask();
     } catch {
       throw new Error("PostgreSQL does not run as root and no user postgres could be made: start as another user, or run: useradd --system postgres");

@@ -84,7 +84,8 @@ export class PeerSupportBot extends TeamsActivityHandler {
       await context.sendActivity(t(`safety.${safety.situation ?? "suicide"}`));
       return;
     }
-    const activity = teamsActivity.parse(context.activity);
+    // the SDK has made dates of its instants
+    const activity = teamsActivity.parse({ ...context.activity, timestamp: undefined });
     const { fieldKeyId, fieldKey, addressKey: secret } = this.config.keys;
     const linked = await linkByInvitation(this.pool, secret, {
       key: eventKey(context),

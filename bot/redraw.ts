@@ -1,7 +1,7 @@
 import { requestCard } from "../cards/request-card.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { findRequestCard } from "../domain/deliveries/find-request-card.ts";
-import { renderText } from "./render/sms.ts";
+import { renderTeamsText } from "./render/teams.ts";
 import { requestText } from "../dialogs/peer-request.ts";
 import type { Outgoing, Turn } from "./turn.ts";
 
@@ -13,7 +13,7 @@ export async function redraw(turn: Turn, appointment: Appointment): Promise<Outg
     {
       personId: turn.speaker.id,
       class: "request",
-      body: renderText(requestText(appointment, turn.speaker), turn.speaker.locale),
+      body: renderTeamsText(requestText(appointment, turn.speaker), turn.speaker.locale),
       card: requestCard(appointment, turn.programme.id, turn.speaker),
       appointmentId: appointment.id,
       redrawsId: sent,

@@ -15,7 +15,7 @@ import { peerRequest } from "../dialogs/peer-request.ts";
 import type { Answer, TextRef } from "../dialogs/prompt.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
-import { renderText } from "./render/sms.ts";
+import { renderTeamsText } from "./render/teams.ts";
 import { type GlobalWord, globalWord } from "./words.ts";
 import type { Outcome, Outgoing, Turn } from "./turn.ts";
 
@@ -68,7 +68,7 @@ async function pages(turn: Turn, safety: SafetyAssessment): Promise<Outgoing[]> 
   return coordinators.map(({ id, locale }) => ({
     personId: id,
     class: "safety",
-    body: renderText({ key: turn.optedOut ? "coordinator.safetyOptedOut" : "coordinator.safety", args: { level: safety.level } }, locale),
+    body: renderTeamsText({ key: turn.optedOut ? "coordinator.safetyOptedOut" : "coordinator.safety", args: { level: safety.level } }, locale),
   }));
 }
 
@@ -126,7 +126,7 @@ async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
     class: "stop-confirmation",
     question: null,
     silent: providerOptOut === "stop" || turn.optedOut,
-    outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: "notice", body: renderText({ key: "coordinator.opted" }, locale) })),
+    outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: "notice", body: renderTeamsText({ key: "coordinator.opted" }, locale) })),
   };
 }
 

@@ -99,6 +99,8 @@ function limitRequest(request: Request, response: Response, next: Next): void {
 }
 
 function refusal(request: Request): [number, string] | undefined {
+  // restify makes a URL of it, and throws outside of every handler
+  if (!URL.canParse(`http://${request.headers.host ?? "localhost"}`)) return [400, "request/malformed"];
   if ((request.url?.length ?? 0) > MAX_URL_BYTES) return [414, "request/url-too-long"];
   const length = Number(request.headers["content-length"] ?? 0);
   if (length > (request.url?.startsWith("/twilio/") ? MAX_PROVIDER_BODY_BYTES : MAX_BODY_BYTES)) return [413, "request/too-large"];

@@ -11,6 +11,7 @@ import type { Question } from "../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../dialogs/prompt.ts";
 import type { DialogTools, Speaker } from "../dialogs/tools.ts";
 import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
+import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
 import { bindTools } from "./tools.ts";
 
 /**
@@ -166,8 +167,9 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
   const { speaker, programme } = turn;
   const question = nextQuestion(turn, read, outcome);
   const sendAfter = outcome.sendAfter;
-  const parts = outcome.say.map((ref) => renderText(ref, speaker.locale));
-  const prompt = outcome.prompt && renderPrompt(outcome.prompt, speaker.locale);
+  const inTeams = turn.channel === "teams";
+  const parts = outcome.say.map((ref) => (inTeams ? renderTeamsText : renderText)(ref, speaker.locale));
+  const prompt = outcome.prompt && (inTeams ? renderTeamsPrompt : renderPrompt)(outcome.prompt, speaker.locale);
   const messages = outcome.silent
     ? []
     : outcome.class === "safety"

@@ -15,6 +15,8 @@ import { runTurn } from "./turn.ts";
 const payload = z.object({ programmeId: z.uuid(), id: z.uuid() });
 
 const HEARTBEAT_MS = 15_000;
+/** What came while we were away is looked for a little after the start: the provider tries again by itself at first. */
+const SWEEP_AFTER_START_MS = 5_000;
 const CRONTAB = ["*/5 * * * * sweep-inbound ?jobKey=sweep-inbound&max=3", "23 3 * * * forget-old-events ?jobKey=forget-old-events&max=3"].join("\n");
 
 export interface Worker {
@@ -70,12 +72,13 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
     noHandleSignals: true,
     events,
     logger: new Logger(() => (level, message) => {
-      if (level === "error") log.error("job runner", { code: /attempt|failed/i.test(message) ? "job/failed" : "job/runner" });
+      // the message may hold what a job worked with: only its kind is kept
+      if (level === "error") log.warn("a job failed and is tried again", { code: /task/i.test(message) ? "job/failed" : "job/runner" });
     }),
   });
   const heartbeat = startHeartbeat(await poolCreated);
   const utils = await makeWorkerUtils({ pgPool: jobs, logger: new Logger(() => () => {}) });
-  await utils.addJob("sweep-inbound", {}, { jobKey: "sweep-inbound", maxAttempts: 3 });
+  await utils.addJob("sweep-inbound", {}, { jobKey: "sweep-inbound", maxAttempts: 3, runAt: new Date(Date.now() + SWEEP_AFTER_START_MS) });
 
   function startHeartbeat(poolId: string): NodeJS.Timeout {
     let known = false;

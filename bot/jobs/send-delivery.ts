@@ -10,6 +10,7 @@ import { refuseDestination } from "../../domain/deliveries/destination.ts";
 import { type FieldKey, unseal } from "../../domain/people/seal.ts";
 import { failAt } from "../fail-at.ts";
 import type { Log } from "../log.ts";
+import { toGsm } from "../render/gsm.ts";
 import { statusUrl } from "../routes/status-url.ts";
 
 export interface SendingServices {
@@ -49,7 +50,7 @@ async function send(services: SendingServices, programmeId: string, claimed: Cla
     const providerId = await services.provider.send({
       to: address,
       from: claimed.from ?? "",
-      body: claimed.body,
+      body: toGsm(claimed.body),
       statusCallback: statusUrl(services.publicUrl, programmeId, claimed.deliveryId),
     });
     return { kind: "sent", providerId };
@@ -82,7 +83,7 @@ async function lookUp(services: SendingServices, programmeId: string, claimed: C
     inProgramme(services.pool, programmeId, async (db) => Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount));
   try {
     const to = unseal(services.fieldKey, claimed.address.sealed);
-    const providerId = await services.provider.findSent({ to, from: claimed.from ?? "", body: claimed.body, since }, isKnown);
+    const providerId = await services.provider.findSent({ to, from: claimed.from ?? "", body: toGsm(claimed.body), since }, isKnown);
     return providerId ? { kind: "sent", providerId } : { kind: "temporary", reason: "not-found" };
   } catch {
     // the provider does not answer: nothing is repeated before it has

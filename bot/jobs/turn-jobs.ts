@@ -11,7 +11,7 @@ import { endOfQuiet } from "../../domain/deliveries/quiet-hours.ts";
 import { forgetUnconsented } from "../../domain/people/consent.ts";
 import { reachableCoordinators } from "../../domain/people/coordinators.ts";
 import { redraw } from "../redraw.ts";
-import { renderText } from "../render/sms.ts";
+import { renderTeamsText } from "../render/teams.ts";
 import { enter } from "../router.ts";
 import type { Outcome, Turn } from "../turn.ts";
 
@@ -38,7 +38,7 @@ export const turnJobs: Record<string, TurnJob> = {
       if (appointment?.status !== "pending") return NOTHING;
       const sendAfter = afterQuiet(turn);
       if (turn.channel === "teams") {
-        const body = renderText(requestText(appointment, turn.speaker), turn.speaker.locale);
+        const body = renderTeamsText(requestText(appointment, turn.speaker), turn.speaker.locale);
         const request = {
           personId: turn.speaker.id,
           class: "request" as const,
@@ -132,7 +132,7 @@ export const turnJobs: Record<string, TurnJob> = {
       const outgoing = coordinators.map(({ id, locale }) => ({
         personId: id,
         class: "urgent" as const,
-        body: renderText({ key: "coordinator.spending", args: { percent: 70 } }, locale),
+        body: renderTeamsText({ key: "coordinator.spending", args: { percent: 70 } }, locale),
       }));
       return { ...NOTHING, outgoing };
     },

@@ -9,7 +9,7 @@ export const MOST_SEGMENTS = 2;
 
 /** How many segments a text takes, as the provider counts and bills them. */
 export function segmentCount(text: string): number {
-  return new SegmentedMessage(text).segmentsCount;
+  return new SegmentedMessage(toGsm(text)).segmentsCount;
 }
 
 /** A text in words, in the alphabet of SMS. */

@@ -1,6 +1,16 @@
 -- Jobs. graphile-worker's schema belongs to passerelle_jobs; its tables have row-level security and no policy, so the application role
 -- reaches them only through these functions.
 
+-- When a job that is due by the service's clock runs by the real one. While the clock stands, what lies ahead waits a century: only moving the clock runs it.
+create function job_time(due timestamptz) returns timestamptz language sql stable as $$
+  select case
+    when due is null or due <= coalesce(standing_at, clock_timestamp() + ahead) then clock_timestamp()
+    when standing_at is null then due - ahead
+    else due + interval '100 years'
+  end
+  from clock
+$$;
+
 -- Enqueues a job of the present programme in the present transaction. `due` is the service's time; a job with the same key is moved.
 -- `queue` makes jobs run one after the other.
 create function enqueue(task text, id uuid, due timestamptz default null, key text default null, queue text default null)
@@ -13,7 +23,7 @@ begin
     task,
     json_build_object('programmeId', current_programme(), 'id', id),
     queue_name => enqueue.queue,
-    run_at => clock_timestamp() + greatest(coalesce(due, turn_now()) - service_now(), '0'),
+    run_at => job_time(due),
     max_attempts => 25,
     job_key => enqueue.key
   );
@@ -30,19 +40,30 @@ $$;
 create function move_clock(target timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
   step interval := target - service_now();
+  stands boolean := (select standing_at is not null from clock);
 begin
   if step < '0' then
     raise exception 'the clock is never moved back';
   end if;
-  update clock set ahead = case when standing_at is null then ahead + step else ahead end, standing_at = standing_at + step;
-  update graphile_worker._private_jobs set run_at = run_at - step where run_at > now() and locked_at is null;
+  if stands then
+    update clock set standing_at = target;
+    update graphile_worker._private_jobs set run_at = clock_timestamp()
+      where run_at > clock_timestamp() and run_at - interval '100 years' <= target and locked_at is null;
+  else
+    update clock set ahead = ahead + step;
+    update graphile_worker._private_jobs set run_at = run_at - step where run_at > clock_timestamp() and locked_at is null;
+  end if;
 end
 $$;
 
 -- When the next waiting job falls due, by the service's clock; null if none waits.
 create function next_due() returns timestamptz language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  return (select service_now() + (min(run_at) - clock_timestamp()) from graphile_worker._private_jobs where attempts < max_attempts);
+  return (
+    select min(run_at) + case when standing_at is null then ahead else - interval '100 years' end
+    from graphile_worker._private_jobs, clock
+    where attempts < max_attempts and run_at > clock_timestamp()
+    group by ahead, standing_at);
 end
 $$;
 

@@ -24,7 +24,7 @@ export interface Phones {
   close(): Promise<void>;
 }
 
-/** Starts the phones; messages that came while the playground was away are fetched at once. */
+/** Starts the phones. Nothing is asked for before somebody looks: the server that the local provider is part of may not listen yet. */
 export function startPhones(options: PlaygroundOptions, store: Store, provider: LocalProvider): Phones {
   const stop = new AbortController();
   const sending = new Set<Promise<void>>();
@@ -77,7 +77,6 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
     }
   };
 
-  fetchReceived();
   return {
     get unreachable() {
       return unreachable;

@@ -32,7 +32,7 @@ export function startChatView(failed: () => void): ChatView {
       const known = list.dataset.last;
       updateList(list, activities, ({ id }) => id, (activity) => `${activity.revision}${language()}${shortTime(activity.at)}`, (activity) => drawActivity(activity, peerName));
       list.dataset.last = newest?.id ?? "";
-      const linked = activities.some(({ side }) => side === "peer");
+      const linked = activities.some(({ side, state }) => side === "peer" && state !== "failed");
       drawChips(byId("chat-suggestions"), [...(view.invitationCode && !linked ? [view.invitationCode] : []), t("teamsHelp")], composer.fill);
       return known !== undefined && newest !== undefined && newest.side !== "peer" && known !== newest.id;
     },

@@ -49,7 +49,7 @@ async function walk(page: Page, url: string): Promise<void> {
     await received.nth(before).waitFor({ timeout: PATIENCE_MS });
     return (await received.nth(before).locator(".text").textContent()) ?? "";
   };
-  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
   const bothWidths = async (name: string) => {
     await page.setViewportSize(WIDE);
     await picture(`${name}-wide`);

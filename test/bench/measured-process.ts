@@ -1,0 +1,69 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+
+/** A server in a process of its own, seen from outside: it can't be changed in order to be measured. */
+export interface MeasuredProcess {
+  port: number;
+  pid: number;
+  /** User and system time of all its threads since it started, in the kernel's clock ticks (10 ms nearly everywhere). */
+  processorTicks(): number;
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Whether a process's time and memory can be read here. */
+export const canMeasureProcesses = (): boolean => existsSync("/proc/self/stat");
+
+/**
+ * Forks a script that listens on `PORT` and says "ready". Its standard output is written to nowhere; what it says of errors is shown.
+ *
+ * @param env all that it is given beside the way to Node's own things: nothing of this shell
+ */
+export async function startMeasured(script: URL, env: NodeJS.ProcessEnv, execArgv: string[] = []): Promise<MeasuredProcess> {
+  const port = await freePort();
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const child = fork(script, { env: { PATH, HOME, NODE_COMPILE_CACHE, ...env, PORT: String(port) }, execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const exited = once(child, "exit");
+  await Promise.race([
+    once(child, "message"),
+    exited.then(() => {
+      throw new Error(`${script.pathname.split("/").at(-1)} ended before it was ready`);
+    }),
+  ]);
+  const pid = child.pid ?? 0;
+  return {
+    port,
+    pid,
+    processorTicks: () => readTicks(pid),
+    residentBytes: () => readResident(pid),
+    async stop() {
+      const outright = setTimeout(() => child.kill("SIGKILL"), 10_000);
+      child.kill("SIGTERM");
+      await exited;
+      clearTimeout(outright);
+    },
+  };
+}
+
+/** utime and stime come after the name in parentheses. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function readTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+function readResident(pid: number): number {
+  const [, kibibytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

@@ -1,0 +1,187 @@
+import { DateTime } from "luxon";
+import { demoPeers } from "../../bot/demo-peers.ts";
+import { advance } from "../../dialogs/advance.ts";
+import type { Dialog } from "../../dialogs/dialog.ts";
+import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
+import { recognise } from "../../dialogs/recognise.ts";
+import type { DialogTools, Speaker } from "../../dialogs/tools.ts";
+import type { Appointment } from "../../domain/booking/appointment.ts";
+import { conditions } from "../../domain/conditions/catalogue.ts";
+import type { Offer } from "../../domain/peers/offers.ts";
+import { programmeSettings } from "../../domain/programmes/settings.ts";
+import { renderPrompt, renderText } from "../../bot/render/sms.ts";
+
+/** A Monday morning. */
+export const NOW = DateTime.fromISO("2026-11-23T10:00:00", { zone: "Europe/Paris" });
+
+export function makeAppointment(over: Partial<Appointment> = {}): Appointment {
+  const startsAt = over.startsAt ?? NOW.plus({ days: 1, hours: 4 });
+  return {
+    id: "11111111-1111-4111-8111-111111111111",
+    requestId: "22222222-2222-4222-8222-222222222222",
+    patientId: "patient",
+    peerId: "peer-Claire",
+    conditionId: "endometriose",
+    modality: "phone",
+    startsAt,
+    endsAt: startsAt.plus({ minutes: 45 }),
+    status: "pending",
+    reasonCode: null,
+    version: 1,
+    expiresAt: NOW.plus({ hours: 16 }),
+    peerName: "Claire",
+    patientAlias: "Lou",
+    peerZone: "Europe/Paris",
+    ...over,
+  };
+}
+
+export interface MemoryTools extends DialogTools {
+  /** What the dialog asked the domain to change, in order: `giveConsent`, `setAlias Lou`. */
+  done: string[];
+  /** Times that somebody else takes before they are held. */
+  taken: Set<number>;
+  kept: Map<string, Appointment>;
+}
+
+/** The domain as a dialog sees it, in memory: the demo's peers, each free every two hours from the next day's 10:00 on. */
+export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: number; coordinator?: boolean; mayName?: boolean; peers?: Offer[] } = {}): MemoryTools {
+  const done: string[] = [];
+  const taken = new Set<number>();
+  const kept = new Map<string, Appointment>();
+  const who: Speaker = {
+    id: "patient", locale: "fr", zone: "Europe/Paris", alias: null, isPeer: false, isCoordinator: false, isPatient: false, sharedPhone: false, consented: false, ...speaker,
+  };
+  const settings = programmeSettings.parse({});
+  const change = (id: string, status: Appointment["status"], reasonCode: string | null = null) => {
+    const before = kept.get(id);
+    if (before?.status === "pending" || before?.status === "booked") kept.set(id, { ...before, status, reasonCode, expiresAt: null });
+    return kept.get(id);
+  };
+  const everybody = (condition: string): Offer[] =>
+    over.peers ??
+    demoPeers(NOW)
+      .filter((peer) => {
+        const domain = conditions.get(condition)?.domain ?? condition;
+        return peer.conditions.some((id) => conditions.get(id)?.domain === domain);
+      })
+      .map((peer) => {
+        const exact = peer.conditions.includes(condition);
+        return {
+          peerId: `peer-${peer.displayName}`, name: peer.displayName, about: peer.about[who.locale], exact,
+          conditionId: exact ? condition : (peer.conditions[0] ?? ""), modalities: peer.modalities,
+        };
+      })
+      .sort((a, b) => Number(b.exact) - Number(a.exact));
+  return {
+    done,
+    taken,
+    kept,
+    now: NOW,
+    speaker: who,
+    channel: "sms",
+    programme: { name: "Passerelle", settings },
+    get mayNameCondition() {
+      return over.mayName ?? (who.isPatient && !who.sharedPhone);
+    },
+    async giveConsent() {
+      done.push("giveConsent");
+      who.consented = true;
+    },
+    async forgetSpeaker() {
+      done.push("forgetSpeaker");
+    },
+    async becomePatient(sharedPhone) {
+      done.push(`becomePatient ${sharedPhone ? "shared" : "alone"}`);
+      who.isPatient = true;
+      who.sharedPhone = sharedPhone;
+    },
+    async setAlias(alias) {
+      done.push(`setAlias ${alias}`);
+      who.alias = alias;
+    },
+    async openRequest(conditionId) {
+      done.push(`openRequest ${conditionId}`);
+      return "request";
+    },
+    async handToCoordinator() {
+      done.push("handToCoordinator");
+    },
+    findOffers: async (condition, _, offset, limit) => everybody(condition).slice(offset, offset + limit),
+    async nextFreeSlots(_, offset, limit) {
+      const first = NOW.plus({ days: 1 }).set({ hour: 10 });
+      const starts = Array.from({ length: over.free ?? 9 }, (__, index) => first.plus({ hours: 2 * (index % 3), days: Math.floor(index / 3) }));
+      return starts.filter((at) => !taken.has(at.toMillis())).slice(offset, offset + limit);
+    },
+    async holdSlot(_, peerId, modality, startsAt) {
+      if (taken.has(startsAt.toMillis())) return "taken";
+      done.push(`holdSlot ${peerId} ${modality} ${startsAt.toFormat("ccc HH:mm")}`);
+      taken.add(startsAt.toMillis());
+      kept.set("held", makeAppointment({ id: "held", peerId, modality, startsAt, status: "proposed" }));
+      return { id: "held" };
+    },
+    answerDue: (startsAt) => DateTime.min(NOW.plus({ hours: 24 }), startsAt.minus({ hours: 12 })) ?? NOW,
+    toldBy: (at) => at,
+    async askPeer(id) {
+      const held = kept.get(id);
+      if (held?.status !== "proposed") return "gone";
+      done.push("askPeer");
+      kept.set(id, { ...held, status: "pending" });
+      return "asked";
+    },
+    loadAppointment: async (id) => kept.get(id),
+    listAppointments: async (side, statuses) =>
+      [...kept.values()].filter((kept) => statuses.includes(kept.status) && (side === "peer" ? kept.peerId : kept.patientId) === who.id),
+    async cancelAppointment(id) {
+      done.push(`cancelAppointment ${id}`);
+      return change(id, "cancelled", "patient");
+    },
+    async acceptRequest(id) {
+      done.push(`acceptRequest ${id}`);
+      return change(id, "booked");
+    },
+    async declineRequest(id) {
+      done.push(`declineRequest ${id}`);
+      return change(id, "cancelled", "peer-declined");
+    },
+    async askForHuman() {
+      done.push("askForHuman");
+      return over.coordinator === false ? "nobody" : "told";
+    },
+  };
+}
+
+export interface Talk {
+  /** What was said in the last turn, as sent by SMS, with the question that waits at its end. */
+  said: string;
+  prompt: Prompt | undefined;
+  step: string | undefined;
+  /** The dialog that was handed over to. */
+  entered: string | undefined;
+  /** Answers in words, as typed; throws if they are not understood. */
+  answer(words: string): Promise<Talk>;
+}
+
+/** Walks a dialog without a server: words in, words out. */
+export async function startTalk<State>(dialog: Dialog<State>, tools: DialogTools, state: unknown = {}, step = dialog.first): Promise<Talk> {
+  const plain = dialog as unknown as Dialog;
+  const { locale } = tools.speaker;
+  const words = (say: TextRef[], prompt: Prompt | undefined) => [...say.map((ref) => renderText(ref, locale)), ...(prompt ? [renderPrompt(prompt, locale)] : [])].join(" ");
+  async function run(position: { step: string; state: unknown }, given: Parameters<typeof advance>[2]): Promise<Talk> {
+    const { say, waiting, enter } = await advance(plain, position, given, tools);
+    return {
+      said: words(say, waiting?.prompt),
+      prompt: waiting?.prompt,
+      step: waiting?.step,
+      entered: enter,
+      answer(typed) {
+        if (!waiting) throw new Error("Nothing was asked.");
+        const answer = recognise(waiting.prompt, typed, locale);
+        if (answer === "not-understood") throw new Error(`"${typed}" is not understood.`);
+        // between two turns a dialog's state is kept as JSON
+        return run({ step: waiting.step, state: plain.state.parse(JSON.parse(JSON.stringify(waiting.state))) }, answer);
+      },
+    };
+  }
+  return run({ step, state: plain.state.parse(state) }, undefined);
+}
