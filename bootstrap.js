@@ -35,7 +35,9 @@ const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 // ---------------------------------------------------------------- install
 
 function lockDigest() {
-  const digest = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const digest = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   return `${digest} ${PLATFORM}\n`;
 }
 
@@ -119,7 +121,13 @@ async function npmCi() {
   if (error) throw new Refusal(`npm could not be started (${error.code ?? error.message}): install npm, or run it yourself: npm ci`);
   if (code !== 0) {
     // What went wrong, without npm's page of usage after it.
-    say(output.split("\n").filter((line) => /^npm err/i.test(line) && line.length > 10).slice(0, 12).join("\n") || output);
+    say(
+      output
+        .split("\n")
+        .filter((line) => /^npm err/i.test(line) && line.length > 10)
+        .slice(0, 12)
+        .join("\n") || output,
+    );
     throw new Refusal(`npm ci failed (${signal ?? `exit code ${code}`}); what it said is above`);
   }
 }
@@ -218,9 +226,11 @@ function findNode() {
     return otherNode(pinned ? `${packageName}@${pinned} is missing from node_modules` : `there is no Node package for ${PLATFORM}`);
   }
   const asked = spawnSync(binary, ["--version"], { encoding: "utf8" });
-  if (asked.error || asked.status !== 0) return otherNode(`${packageName} does not run on this system (${asked.error?.code ?? asked.signal ?? asked.status})`);
+  if (asked.error || asked.status !== 0)
+    return otherNode(`${packageName} does not run on this system (${asked.error?.code ?? asked.signal ?? asked.status})`);
   const version = asked.stdout.trim();
-  if (version !== `v${pinned}`) throw new Refusal(`${packageName} holds Node ${version}, package.json pins v${pinned}: remove node_modules and start again`);
+  if (version !== `v${pinned}`)
+    throw new Refusal(`${packageName} holds Node ${version}, package.json pins v${pinned}: remove node_modules and start again`);
   return binary;
 }
 
@@ -279,7 +289,10 @@ function stopWhenGone(npm, child) {
 async function run(args) {
   if (process.env.NODE_ENV === "production") {
     const missing = isStamped() ? undefined : firstMissing({ production: true });
-    if (missing) throw new Refusal(`${missing} is missing or does not match package-lock.json; production installs nothing at start: run npm ci --omit=dev before`);
+    if (missing)
+      throw new Refusal(
+        `${missing} is missing or does not match package-lock.json; production installs nothing at start: run npm ci --omit=dev before`,
+      );
   } else {
     await install();
   }

@@ -2,7 +2,23 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
-import { access, chmod, chown, constants, cp, mkdir, readFile, realpath, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -64,7 +80,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const native = await runnableBinaries(home, user, options.progress);
   const cluster = { home, native, user, data: join(home, "data"), password: await keptPassword(home, user) };
   await endLeftover(cluster, options.progress);
-  if (!existsSync(join(cluster.data, "PG_VERSION"))) await tellIfSlow("Preparing PostgreSQL", options.progress, () => initialise(cluster, options));
+  if (!existsSync(join(cluster.data, "PG_VERSION")))
+    await tellIfSlow("Preparing PostgreSQL", options.progress, () => initialise(cluster, options));
   await refuseOtherMajor(cluster);
   return tellIfSlow("Starting PostgreSQL", options.progress, () => startServer(cluster, options));
 }
@@ -96,7 +113,10 @@ export async function tellIfSlow<Result>(what: string, progress: (line: string) 
 
 async function serverUser(): Promise<ServerUser> {
   if (process.getuid?.() !== 0) return undefined;
-  const ask = async () => ({ uid: Number((await run("id", ["-u", "postgres"])).stdout), gid: Number((await run("id", ["-g", "postgres"])).stdout) });
+  const ask = async () => ({
+    uid: Number((await run("id", ["-u", "postgres"])).stdout),
+    gid: Number((await run("id", ["-g", "postgres"])).stdout),
+  });
   try {
     return await ask();
   } catch {
@@ -104,7 +124,9 @@ async function serverUser(): Promise<ServerUser> {
       await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]);
       return await ask();
     } catch {
-      throw new Error("PostgreSQL does not run as root and no user postgres could be made: start as another user, or run: useradd --system postgres");
+      throw new Error(
+        "PostgreSQL does not run as root and no user postgres could be made: start as another user, or run: useradd --system postgres",
+      );
     }
   }
 }
@@ -153,12 +175,25 @@ async function reachableHome(dataDir: string, user: ServerUser): Promise<string>
   const kept = (await readFile(pointer, "utf8").catch(() => "")).trim();
   const owner = kept && (await readFile(join(kept, "belongs-to"), "utf8").catch(() => "")).trim();
   const ownerKeepsIt = owner && owner !== here && (await readFile(join(owner, "location"), "utf8").catch(() => "")).trim() === kept;
-  const home = owner && !ownerKeepsIt ? kept : join(await sharedBase(), randomBytes(8).toString("hex"));
+  const home = owner && !ownerKeepsIt ? kept : await newHome();
   await mkdir(home, { recursive: true, mode: 0o700 });
   await chown(home, user.uid, user.gid);
   await writeFile(join(home, "belongs-to"), `${here}\n`, { mode: 0o600 });
   await writeFile(pointer, `${home}\n`, { mode: 0o600 });
   return home;
+}
+
+/** Clears away first what projects in the temporary folder left that are gone by now. Any other project may just be on a disk that is not there today. */
+async function newHome(): Promise<string> {
+  const base = await sharedBase();
+  const temporary = await realpath(tmpdir());
+  for (const name of await readdir(base)) {
+    const owner = (await readFile(join(base, name, "belongs-to"), "utf8").catch(() => "")).trim();
+    if (!owner.startsWith(`${temporary}/`) || existsSync(owner)) continue;
+    const pid = Number((await readFile(join(base, name, "data", "postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
+    if (!pid || !isAlive(pid)) await rm(join(base, name), { recursive: true, force: true });
+  }
+  return join(base, randomBytes(8).toString("hex"));
 }
 
 /**
@@ -223,7 +258,8 @@ async function keptPassword(home: string, user: ServerUser): Promise<string> {
   const path = join(home, "password");
   const kept = await readFile(path, "utf8").catch(() => "");
   if (kept) return kept.trim();
-  if (existsSync(join(home, "data"))) throw new Error(`The password of the database in ${home} is gone: put the file back, or remove that folder to begin again`);
+  if (existsSync(join(home, "data")))
+    throw new Error(`The password of the database in ${home} is gone: put the file back, or remove that folder to begin again`);
   const password = randomBytes(24).toString("hex");
   await writeFile(path, `${password}\n`, { mode: 0o600 });
   if (user) await chown(path, user.uid, user.gid);
@@ -258,7 +294,9 @@ async function refuseOtherMajor(cluster: Cluster): Promise<void> {
   const { stdout } = await run(binary(cluster, "postgres"), ["--version"], asServer(cluster));
   const major = /(\d+)/.exec(stdout)?.[1];
   if (made !== major) {
-    throw new Error(`The data in ${cluster.home} was made by PostgreSQL ${made} and this is ${major}: move that folder away, or go back to the version that made it`);
+    throw new Error(
+      `The data in ${cluster.home} was made by PostgreSQL ${made} and this is ${major}: move that folder away, or go back to the version that made it`,
+    );
   }
 }
 
@@ -277,7 +315,8 @@ async function startServer(cluster: Cluster, options: EmbeddedPostgresOptions): 
     const log = await readFile(join(cluster.home, "server.log"), "utf8").catch(() => "");
     // Another process was quicker on that port, or a killed postmaster's last backend has not noticed yet.
     const passing = /could not bind|Address already in use|pre-existing shared memory block/.test(log);
-    if (!passing || performance.now() > giveUpAt) throw new Error(`PostgreSQL does not start: ${lastLine(log) || "it says nothing"} (${join(cluster.home, "server.log")})`);
+    if (!passing || performance.now() > giveUpAt)
+      throw new Error(`PostgreSQL does not start: ${lastLine(log) || "it says nothing"} (${join(cluster.home, "server.log")})`);
     await delay(200);
   }
 }
@@ -291,12 +330,16 @@ async function spawnServer(cluster: Cluster, port: number, temporary: boolean): 
   ];
   const log = openSync(join(cluster.home, "server.log"), "w", 0o600);
   try {
-    const server = spawn(binary(cluster, "postgres"), ["-D", cluster.data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
-      ...asServer(cluster),
-      stdio: ["ignore", log, log],
-      // Out of the terminal's process group: Ctrl-C is for us, and we end the server last.
-      detached: !onWindows,
-    });
+    const server = spawn(
+      binary(cluster, "postgres"),
+      ["-D", cluster.data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
+      {
+        ...asServer(cluster),
+        stdio: ["ignore", log, log],
+        // Out of the terminal's process group: Ctrl-C is for us, and we end the server last.
+        detached: !onWindows,
+      },
+    );
     // A binary that can't be run ends without an exit event; `reachable` then reads the missing pid.
     server.on("error", () => {});
     return server;
@@ -306,7 +349,13 @@ async function spawnServer(cluster: Cluster, port: number, temporary: boolean): 
 }
 
 /** Asks until the server answers, says why not in its log and ends, or time is up. */
-async function reachable(server: ChildProcess, cluster: Cluster, port: number, giveUpAt: number, signal?: AbortSignal): Promise<"ready" | "gone"> {
+async function reachable(
+  server: ChildProcess,
+  cluster: Cluster,
+  port: number,
+  giveUpAt: number,
+  signal?: AbortSignal,
+): Promise<"ready" | "gone"> {
   while (server.pid && server.exitCode === null && server.signalCode === null && performance.now() < giveUpAt && !signal?.aborted) {
     if ((await answerOf(cluster, port)).kind === "ours") return "ready";
     await delay(40);
@@ -330,7 +379,14 @@ async function opened(server: ChildProcess, cluster: Cluster, port: number, opti
     await stop();
     throw error;
   }
-  return { url: urlOf(cluster, port, "passerelle"), port, home: cluster.home, stop, kill: () => server.kill(onWindows ? "SIGKILL" : "SIGQUIT"), ended };
+  return {
+    url: urlOf(cluster, port, "passerelle"),
+    port,
+    home: cluster.home,
+    stop,
+    kill: () => server.kill(onWindows ? "SIGKILL" : "SIGQUIT"),
+    ended,
+  };
 }
 
 function urlOf({ password }: Cluster, port: number, database: string): string {

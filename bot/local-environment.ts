@@ -22,7 +22,8 @@ const INVENTED: Record<string, () => string> = {
 };
 
 /** What the connection file holds: our settings, and nothing else of the shell that happened to run `npm start`. */
-const OURS = /^(HOST$|PORT$|PUBLIC_URL|DATABASE_|FIELD_KEY|ADDRESS_KEY|TWILIO_|Microsoft|TEAMS_|ToBotFrom|ToChannelFrom|PLAYGROUND$|LOG_LEVEL$)/;
+const OURS =
+  /^(HOST$|PORT$|PUBLIC_URL|DATABASE_|FIELD_KEY|ADDRESS_KEY|TWILIO_|Microsoft|TEAMS_|ToBotFrom|ToChannelFrom|PLAYGROUND$|LOG_LEVEL$)/;
 
 /** The folder of one's own machine: local secrets, the database, the lock. Readable by its user only. PASSERELLE_HOME moves it. */
 export function localFolder(env: Environment, projectDir: string): string {
@@ -31,7 +32,9 @@ export function localFolder(env: Environment, projectDir: string): string {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o700);
   } catch (error) {
-    throw new ConfigError(`${env.PASSERELLE_HOME ? "PASSERELLE_HOME" : folder} can't be made or written (${(error as NodeJS.ErrnoException).code})`);
+    throw new ConfigError(
+      `${env.PASSERELLE_HOME ? "PASSERELLE_HOME" : folder} can't be made or written (${(error as NodeJS.ErrnoException).code})`,
+    );
   }
   return folder;
 }
@@ -43,7 +46,8 @@ export function localFolder(env: Environment, projectDir: string): string {
  * @throws {ConfigError} in production, where every variable is named by whoever runs it
  */
 export function localEnvironment(env: Environment, projectDir: string): Environment {
-  if (env.NODE_ENV === "production") throw new ConfigError("NODE_ENV is production: no local secrets are made, every variable must be given");
+  if (env.NODE_ENV === "production")
+    throw new ConfigError("NODE_ENV is production: no local secrets are made, every variable must be given");
   const given = (name: string) => Boolean(env[name] || env[`${name}_FILE`]);
   const [provider, teams] = [PROVIDER.some(given), TEAMS.some(given)];
   const wanted = ["FIELD_KEY", "ADDRESS_KEY", ...(provider ? [] : PROVIDER), ...(teams ? [] : TEAMS)].filter((name) => !given(name));
@@ -203,7 +207,8 @@ export function isAlive(pid: number): boolean {
 /** When a process started, in the system's own spelling; empty where it does not tell (Windows), and the number alone must do. */
 function startOf(pid: number): string {
   try {
-    if (process.platform !== "linux") return process.platform === "win32" ? "" : execFileSync("ps", ["-p", String(pid), "-o", "lstart="], { encoding: "utf8" }).trim();
+    if (process.platform !== "linux")
+      return process.platform === "win32" ? "" : execFileSync("ps", ["-p", String(pid), "-o", "lstart="], { encoding: "utf8" }).trim();
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     const stat = statOf(pid);
     return stat ? `${boot} ${stat[19]}` : "";

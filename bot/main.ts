@@ -86,7 +86,8 @@ async function takePlace({ env, projectDir, print, stop }: SuperviseOptions): Pr
       await tellIfSlow("Ending what a killed run left behind", print, () => endRecordedProcesses(folder));
       return { env: local, local: true, unlock: taken.unlock };
     }
-    if (!isEnding(taken.heldBy)) return { refusal: `Passerelle already runs in this folder: ${taken.heldBy.address} (process ${taken.heldBy.pid})` };
+    if (!isEnding(taken.heldBy))
+      return { refusal: `Passerelle already runs in this folder: ${taken.heldBy.address} (process ${taken.heldBy.pid})` };
     await tellIfSlow("Waiting for the run before this one to end", print, async () => {
       while (isRunning(taken.heldBy)) await delay(100, undefined, { signal: stop });
     });
@@ -101,7 +102,8 @@ function isEnding({ startedBy }: Run): boolean {
 async function runIn({ env, local }: { env: NodeJS.ProcessEnv; local: boolean }, options: SuperviseOptions): Promise<number> {
   const { print, complain, projectDir, stop } = options;
   const over = new AbortController();
-  const database = !env.DATABASE_URL && !env.DATABASE_URL_FILE ? new Database(join(localFolder(env, projectDir), "postgres"), options) : undefined;
+  const database =
+    !env.DATABASE_URL && !env.DATABASE_URL_FILE ? new Database(join(localFolder(env, projectDir), "postgres"), options) : undefined;
   const processes: Child[] = [];
   try {
     const url = await database?.start();
@@ -121,7 +123,12 @@ async function runIn({ env, local }: { env: NodeJS.ProcessEnv; local: boolean },
         new Child(name, options.children[name], childEnvironment(full), {
           print,
           portTaken: () => portTaken.resolve(1),
-          started: () => local && recordProcesses(localFolder(env, projectDir), processes.flatMap((child) => child.pid ?? [])),
+          started: () =>
+            local &&
+            recordProcesses(
+              localFolder(env, projectDir),
+              processes.flatMap((child) => child.pid ?? []),
+            ),
         }),
       );
     }
@@ -151,7 +158,8 @@ function addressOf(config: Config): string {
 }
 
 function localUrl({ host, port }: Config): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  const reachable =
+    host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return `http://${reachable}:${port}`;
 }
 
@@ -160,7 +168,9 @@ async function untilReady(processes: Child[], config: Config, stop: AbortSignal)
   await Promise.race([Promise.all(processes.map((child) => child.ready)), aborted(stop)]);
   for (;;) {
     stop.throwIfAborted();
-    const answer = await fetch(`${localUrl(config)}/readyz`, { signal: AbortSignal.any([stop, AbortSignal.timeout(2000)]) }).catch(() => undefined);
+    const answer = await fetch(`${localUrl(config)}/readyz`, { signal: AbortSignal.any([stop, AbortSignal.timeout(2000)]) }).catch(
+      () => undefined,
+    );
     await answer?.body?.cancel();
     if (answer?.status === 200) return;
     await delay(100, undefined, { signal: stop });
@@ -228,7 +238,10 @@ class Child {
   }
 
   private startAgain(code: number | null, signal: NodeJS.Signals | null, ranMs: number): void {
-    if (code === PORT_TAKEN) return this.events.portTaken();
+    if (code === PORT_TAKEN) {
+      this.events.portTaken();
+      return;
+    }
     if (ranMs > STEADY_MS) this.waitMs = SHORTEST_WAIT_MS;
     this.events.print(`The ${this.name} process ended (${signal ?? `exit code ${code}`}): starting it again in ${this.waitMs / 1000} s`);
     this.again = setTimeout(() => this.start(), this.waitMs);
@@ -309,7 +322,12 @@ function oneLine(error: unknown): string {
 }
 
 function isMistake(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError || (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND";
+  return (
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof SyntaxError ||
+    (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND"
+  );
 }
 
 /** The bootstrap that started this process itself, and its npm; the variable alone may be inherited from further up. */

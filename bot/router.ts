@@ -31,8 +31,21 @@ export interface Heard {
   providerOptOut?: "stop" | "start" | "help";
 }
 
+/** Who did not agree to be known is forgotten after this, if they told of danger: a coordinator may have to find them. Otherwise when a question closes. */
+const DANGER_KEPT_HOURS = 72;
+
 /** Safety, opt-out, global word, the open question, intent, help: in this order, for every inbound text on every channel. */
 export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
+  const outcome = await answer(turn, heard);
+  const { speaker, now, programme } = turn;
+  if (!speaker.consented && !speaker.isPeer && !speaker.isCoordinator) {
+    const kept = heard.safety.level >= 2 ? { hours: DANGER_KEPT_HOURS } : { minutes: programme.settings.booking.questionMinutes };
+    await forgetUnlessConsented(turn.db, speaker.id, now.plus(kept));
+  }
+  return outcome;
+}
+
+async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const { safety } = heard;
   if (safety.level >= 2) return answerDanger(turn, safety);
   const silence = overRate(turn);
@@ -145,8 +158,8 @@ async function answerQuestion(turn: Turn, text: string): Promise<Outcome> {
   const { question, speaker, now } = turn;
   if (!question) return { say: [], question: "keep" };
   const expired = DateTime.fromISO(question.expiresAt) <= now;
-  const answer = recognise(question.prompt, text, speaker.locale);
-  if (!expired && question.channel === turn.channel && answer !== "not-understood") return accept(turn, answer);
+  const said = recognise(question.prompt, text, speaker.locale);
+  if (!expired && question.channel === turn.channel && said !== "not-understood") return accept(turn, said);
   // a new wish outlives an old question, but not one that is just being settled
   const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? findConditions(text) : [];
   if (understood.length > 0) return enter(turn, findPeer, { understood: understood.slice(0, 3) });
@@ -158,11 +171,11 @@ async function answerQuestion(turn: Turn, text: string): Promise<Outcome> {
 }
 
 /** Gives an answer to the open question's dialog and goes on to what it asks next. */
-export function accept(turn: Turn, answer: Answer): Promise<Outcome> {
+export function accept(turn: Turn, said: Answer): Promise<Outcome> {
   const { question } = turn;
   const dialog = question && dialogs.get(question.dialog);
   if (!question || dialog?.version !== question.version) return enter(turn, turn.speaker.isPeer ? peerRequest : findPeer);
-  return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, answer, []);
+  return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, said, []);
 }
 
 /** Asks the open question's step again, as it stands now: what was offered may be gone. */
@@ -179,21 +192,14 @@ export function enter(turn: Turn, dialog: Dialog<never> | Dialog, state: unknown
   return run(turn, entered, { step, state: entered.state.parse(state) }, undefined, say);
 }
 
-async function run(turn: Turn, dialog: Dialog, position: { step: string; state: unknown }, answer: Answer | undefined, say: TextRef[]): Promise<Outcome> {
-  const advanced = await advance(dialog, position, answer, turn.tools);
-  const said = [...say, ...advanced.say];
+async function run(turn: Turn, dialog: Dialog, position: { step: string; state: unknown }, said: Answer | undefined, before: TextRef[]): Promise<Outcome> {
+  const advanced = await advance(dialog, position, said, turn.tools);
+  const say = [...before, ...advanced.say];
   const next = advanced.enter && dialogs.get(advanced.enter);
-  if (next) return enter(turn, next, {}, said);
-  if (!advanced.waiting) return { say: said, question: null };
+  if (next) return enter(turn, next, {}, say);
+  if (!advanced.waiting) return { say, question: null };
   const { step, state, prompt } = advanced.waiting;
-  await expireUnconsented(turn);
-  return { say: said, prompt, question: { dialog: dialog.name, step, version: dialog.version, state } };
-}
-
-/** Who has not agreed yet is forgotten when the question closes, words and number. */
-async function expireUnconsented({ db, speaker, programme, now }: Turn): Promise<void> {
-  if (speaker.consented || speaker.isPeer || speaker.isCoordinator) return;
-  await forgetUnlessConsented(db, speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }));
+  return { say, prompt, question: { dialog: dialog.name, step, version: dialog.version, state } };
 }
 
 async function listForPeer(turn: Turn): Promise<Outcome> {

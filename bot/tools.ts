@@ -10,7 +10,7 @@ import type { Db } from "../domain/db.ts";
 import { endOfQuiet } from "../domain/deliveries/quiet-hours.ts";
 import { nextFreeSlots } from "../domain/peers/free-time.ts";
 import { findOffers } from "../domain/peers/offers.ts";
-import { forgetUnconsented, giveConsent } from "../domain/people/consent.ts";
+import { forgetWords, giveConsent } from "../domain/people/consent.ts";
 import { askForHuman, becomePatient, setAlias } from "../domain/people/person.ts";
 import { hasCoordinator } from "../domain/people/coordinators.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
@@ -43,7 +43,8 @@ export function bindTools({ db, now, speaker, channel, programme, isReply }: Too
       speaker.consented = true;
     },
     async forgetSpeaker() {
-      await forgetUnconsented(db, speaker.id);
+      await forgetWords(db, speaker.id);
+      speaker.consented = false;
     },
     async becomePatient(sharedPhone) {
       await becomePatient(db, speaker.id, sharedPhone);

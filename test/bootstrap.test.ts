@@ -36,13 +36,20 @@ beforeEach(async () => {
   await writeFile(join(project, "package.json"), JSON.stringify({ type: "module", optionalDependencies: { [NODE_PACKAGE]: VERSION } }));
   await writeLock(VERSION);
   await writeFile(join(project, "npm-cli.js"), NPM);
-  await writeFile(join(project, "script.ts"), "const word: string = process.argv[2] ?? ''; console.log(word, process.env.NODE_COMPILE_CACHE); process.exit(Number(process.argv[3] ?? 0));");
+  await writeFile(
+    join(project, "script.ts"),
+    "const word: string = process.argv[2] ?? ''; console.log(word, process.env.NODE_COMPILE_CACHE); process.exit(Number(process.argv[3] ?? 0));",
+  );
 });
 
 afterEach(() => rm(project, { recursive: true, force: true }));
 
 test("installs once, runs the script with its arguments, and gives its exit code", async () => {
-  expect(await run(["script.ts", "bonjour", "7"])).toEqual({ code: 7, out: `bonjour ${join(project, "node_modules/.cache/node-compile")}\n`, err: "" });
+  expect(await run(["script.ts", "bonjour", "7"])).toEqual({
+    code: 7,
+    out: `bonjour ${join(project, "node_modules/.cache/node-compile")}\n`,
+    err: "",
+  });
   expect((await run(["script.ts"])).code).toBe(0);
   expect(await installs()).toBe(1);
 });
@@ -62,7 +69,10 @@ test("accepts what npm itself installed, and not another version of it", async (
   expect(await installs()).toBe(1);
 
   await rm(join(project, "node_modules/.passerelle-installed"));
-  await writeFile(join(project, "node_modules/.package-lock.json"), JSON.stringify({ packages: { [`node_modules/${NODE_PACKAGE}`]: { version: "1.0.0" } } }));
+  await writeFile(
+    join(project, "node_modules/.package-lock.json"),
+    JSON.stringify({ packages: { [`node_modules/${NODE_PACKAGE}`]: { version: "1.0.0" } } }),
+  );
   await run(["script.ts"]);
   expect(await installs()).toBe(2);
 });
@@ -98,7 +108,9 @@ test("installs nothing in production, and says what is missing", async () => {
   const { code, err } = await run(["script.ts"], { NODE_ENV: "production" });
 
   expect(code).toBe(1);
-  expect(err).toBe("node_modules is missing or does not match package-lock.json; production installs nothing at start: run npm ci --omit=dev before\n");
+  expect(err).toBe(
+    "node_modules is missing or does not match package-lock.json; production installs nothing at start: run npm ci --omit=dev before\n",
+  );
   expect(existsSync(join(project, "npm.log"))).toBe(false);
 });
 
@@ -137,7 +149,10 @@ test("shows what npm said when the install fails, and leaves no lock", async () 
 });
 
 test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)("passes %s on once, and waits for the script's own end", async (signal) => {
-  await writeFile(join(project, "script.ts"), `let times = 0; process.on("${signal}", () => { times++; setTimeout(() => { console.log(times); process.exit(5); }, 100); }); setInterval(() => {}, 1000); console.log("up");`);
+  await writeFile(
+    join(project, "script.ts"),
+    `let times = 0; process.on("${signal}", () => { times++; setTimeout(() => { console.log(times); process.exit(5); }, 100); }); setInterval(() => {}, 1000); console.log("up");`,
+  );
   const child = bootstrap(["script.ts"]);
   let out = "";
   child.stdout?.on("data", (chunk) => {
@@ -182,5 +197,8 @@ async function installs(): Promise<number> {
 
 function writeLock(version: string, more: Record<string, object> = {}): Promise<void> {
   const own = { version, optional: true, os: [process.platform], cpu: [process.arch] };
-  return writeFile(join(project, "package-lock.json"), JSON.stringify({ packages: { "": {}, [`node_modules/${NODE_PACKAGE}`]: own, ...more } }));
+  return writeFile(
+    join(project, "package-lock.json"),
+    JSON.stringify({ packages: { "": {}, [`node_modules/${NODE_PACKAGE}`]: own, ...more } }),
+  );
 }

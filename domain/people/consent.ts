@@ -15,10 +15,7 @@ export async function giveConsent(db: Db, personId: string, locale: string, chan
   );
 }
 
-/**
- * Forgets what was said by someone who did not agree, or not in time: the words and the sealed number go, the keyed hash stays.
- * Leaves a person who agreed as they are.
- */
+/** Forgets someone who did not agree in time; leaves a person who agreed, a peer or a coordinator as they are. */
 export async function forgetUnconsented(db: Db, personId: string): Promise<"forgotten" | "consented"> {
   const { rowCount } = await db.query(
     `select from consent where person_id = $1 and withdrawn_at is null
@@ -27,12 +24,20 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
     [personId],
   );
   if (rowCount) return "consented";
+  await forgetWords(db, personId);
+  return "forgotten";
+}
+
+/**
+ * Forgets what was said by someone who does not agree, or may not: words, alias, consent and sealed number go, the keyed hash stays.
+ */
+export async function forgetWords(db: Db, personId: string): Promise<void> {
+  await db.query("delete from consent where person_id = $1", [personId]);
   await db.query("update channel_address set sealed = null where person_id = $1 and kind <> 'teams'", [personId]);
   await db.query("update person set alias = null where person_id = $1", [personId]);
   // what was answered holds no name and no number, but may repeat what the person named
   await db.query("update delivery set body = '' where person_id = $1 and state not in ('queued', 'sending')", [personId]);
   await db.query(`update turn_answer set answer = '{"messages": []}' where answer ->> 'personId' = $1`, [personId]);
-  return "forgotten";
 }
 
 /** Has what somebody said forgotten at `due`, unless they agree before; each new question moves it. */

@@ -39,7 +39,10 @@ test("keeps its rows from one start to the next, and the password to itself", as
 test("listens on this machine only and waits for the disk before it acknowledges", async () => {
   const server = await start();
   try {
-    const settings = await ask(server.url, "select name, setting from pg_settings where name in ('listen_addresses', 'synchronous_commit', 'fsync', 'unix_socket_directories')");
+    const settings = await ask(
+      server.url,
+      "select name, setting from pg_settings where name in ('listen_addresses', 'synchronous_commit', 'fsync', 'unix_socket_directories')",
+    );
     expect(Object.fromEntries(settings.map(({ name, setting }) => [name, setting]))).toEqual({
       listen_addresses: "127.0.0.1",
       synchronous_commit: "on",

@@ -68,7 +68,10 @@ test("starts a process again that died", async () => {
   await fetch(`http://127.0.0.1:${port}/die`).catch(() => {});
   await run.saw("The web process ended (exit code 3): starting it again in 0.5 s");
 
-  await vi.waitFor(async () => expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).not.toBe(before), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(async () => expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).not.toBe(before), {
+    timeout: 10_000,
+    interval: 50,
+  });
 });
 
 test("says that the port is taken and how to choose another", async () => {
@@ -87,7 +90,9 @@ test("refuses a second run in the same folder, with the address of the first", a
   const second = start();
 
   expect(await second.code).toBe(1);
-  expect(second.complaints).toEqual([`Passerelle already runs in this folder: http://127.0.0.1:${port}/playground (process ${process.pid})`]);
+  expect(second.complaints).toEqual([
+    `Passerelle already runs in this folder: http://127.0.0.1:${port}/playground (process ${process.pid})`,
+  ]);
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
 });
 
@@ -130,7 +135,7 @@ test("kills a process that does not end in time", async () => {
 });
 
 test("says in one line why the database could not be prepared", async () => {
-  const run = start({ prepare: async () => Promise.reject(new AggregateError([new Error("connect ECONNREFUSED")])) });
+  const run = start({ prepare: async () => Promise.reject(new AggregateError([new Error("connect ECONNREFUSED")], "")) });
 
   expect(await run.code).toBe(1);
   expect(run.complaints).toEqual(["The database could not be prepared: connect ECONNREFUSED"]);
@@ -173,10 +178,17 @@ test("makes no secrets in production", () => {
 });
 
 test("lets a command join the running one, with nothing of the shell's in the file", async () => {
-  writeLocalEnvironment({ ...localEnvironment({ PORT: "4000", SOME_SHELL_SECRET: "x" }, folder), DATABASE_URL: "postgres://localhost/x" }, folder);
+  writeLocalEnvironment(
+    { ...localEnvironment({ PORT: "4000", SOME_SHELL_SECRET: "x" }, folder), DATABASE_URL: "postgres://localhost/x" },
+    folder,
+  );
   const path = join(folder, ".passerelle", "environment.json");
 
-  expect(readLocalEnvironment({ PORT: "5000" }, folder)).toMatchObject({ PORT: "5000", DATABASE_URL: "postgres://localhost/x", PLAYGROUND: "1" });
+  expect(readLocalEnvironment({ PORT: "5000" }, folder)).toMatchObject({
+    PORT: "5000",
+    DATABASE_URL: "postgres://localhost/x",
+    PLAYGROUND: "1",
+  });
   expect(readLocalEnvironment({ NODE_ENV: "production" }, folder)).toEqual({ NODE_ENV: "production" });
   expect(await readFile(path, "utf8")).not.toContain("SOME_SHELL_SECRET");
   expect((await stat(path)).mode & 0o777).toBe(0o600);

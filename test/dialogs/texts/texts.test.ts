@@ -1,1 +1,224 @@
-import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { IntlMessageFormat } from "intl-messageformat";
+import { DateTime } from "luxon";
+import { SegmentedMessage } from "sms-segments-calculator";
+import { describe, expect, test } from "vitest";
+import type { Locale } from "../../../domain/locale.ts";
+import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
+import { MODALITIES } from "../../../domain/booking/appointment.ts";
+import { toGsm } from "../../../bot/render/gsm.ts";
+import { renderText } from "../../../bot/render/sms.ts";
+import en from "../../../dialogs/texts/en.json" with { type: "json" };
+import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
+import { type TextKey, texts } from "../../../dialogs/texts/texts.ts";
+import { longestArgs } from "../../support/longest-values.ts";
+
+const keys = Object.keys(fr) as TextKey[];
+const catalogues = { fr, en } as const;
+const locales = ["fr", "en"] as const;
+
+/** The texts of both languages of which something is true: `fr talk.empty`. */
+const everywhere = (isSo: (text: string, key: TextKey, locale: Locale) => boolean): string[] =>
+  locales.flatMap((locale) => keys.filter((key) => isSo(catalogues[locale][key], key, locale)).map((key) => `${locale} ${key}`));
+
+describe("the two languages", () => {
+  test("have the same keys, in the same order", () => {
+    expect(Object.keys(en)).toEqual(keys);
+  });
+
+  test("take the same arguments for each key", () => {
+    for (const key of keys) expect(argumentsOf(en[key]), key).toEqual(argumentsOf(fr[key]));
+  });
+
+  test("leave no text empty or with space around it", () => {
+    expect(everywhere((text) => text.length === 0 || text.trim() !== text)).toEqual([]);
+  });
+
+  test("are two languages: only a name or a loan word is the same in both", () => {
+    const same = keys.filter((key) => fr[key] === en[key]);
+    expect(same).toEqual(["appointment.lineNeutral"]);
+  });
+});
+
+test("has no text that nothing says", () => {
+  const written = sources(["bot", "dialogs", "cards", "adapters", "domain"]);
+  const unsaid = keys.filter((key) => !written.includes(`"${key}"`) && !EXPANDED.has(key));
+  expect(unsaid).toEqual([]);
+});
+
+test("has every text that a key put together from its parts may ask for", () => {
+  expect([...EXPANDED].filter((key) => !(key in fr))).toEqual([]);
+  // each of these families is really put together somewhere
+  const written = sources(["bot", "dialogs", "cards"]);
+  for (const family of FAMILIES) expect(written).toContain(`\`${family.prefix}\${`);
+});
+
+describe("every text, with the longest values", () => {
+  const rendered = (key: TextKey, locale: Locale) => renderText({ key, args: longestArgs(locale) }, locale);
+
+  test("fits two SMS in the alphabet of SMS", () => {
+    const measured = (key: TextKey, locale: Locale) => new SegmentedMessage(rendered(key, locale));
+    expect(everywhere((_, key, locale) => measured(key, locale).encodingName !== "GSM-7" || measured(key, locale).segmentsCount > 2)).toEqual([]);
+  });
+
+  test("keeps é è à ù: an unaccented text looks like a fraud", () => {
+    const count = (text: string) => [..."éèàù"].map((accent) => text.split(accent).length).join();
+    expect(everywhere((_, key, locale) => count(rendered(key, locale)) !== count(texts(locale).t(key, longestArgs(locale))))).toEqual([]);
+    expect(rendered("safety.violence", "fr")).toContain("3919: écoute");
+  });
+
+  test("has every argument filled in", () => {
+    expect(everywhere((_, key, locale) => /[{}]|undefined|null|NaN/.test(rendered(key, locale)))).toEqual([]);
+  });
+});
+
+test("is typed plainly: no curly or angled quotes, long dashes, ellipses, hard spaces, emoji or links", () => {
+  expect(everywhere((text) => /[’‘“”«»–—…\u00a0\u202f\p{Extended_Pictographic}]|https?:| {2}|!!| [,.]/u.test(text))).toEqual([]);
+});
+
+describe("French", () => {
+  const offending = (pattern: RegExp) => keys.filter((key) => pattern.test(fr[key]));
+
+  test("says vous", () => {
+    expect(offending(/(?<!\p{L})(tu|toi|ton|tes|te|t')(?!\p{L})/iu)).toEqual([]);
+  });
+
+  test("makes nobody choose a gender by brackets, points or strokes", () => {
+    expect(offending(/\((e|ne|le|es)\)|·|\p{L}\.e(?!\p{L})|\p{L}\/(e|se|ne)(?!\p{L})/u)).toEqual([]);
+  });
+
+  test("sets no space before a mark, as SMS of ours do", () => {
+    expect(offending(/ [?!;:]/)).toEqual([]);
+  });
+
+  test("speaks of itself as je to a patient", () => {
+    for (const key of ["findPeer.consent", "findPeer.nobody", "findPeer.asked", "findPeer.domain", "talk.notUnderstood", "talk.fallback"] as const) {
+      expect(fr[key], key).toMatch(/\b(je|j')/i);
+    }
+  });
+
+  test("keeps the accent of a capital letter", () => {
+    expect(offending(/(^|[.!?:] )(A (vous|voir|quoi|100)|Etes|Ecrivez|Ecoute|Etre)/)).toEqual([]);
+  });
+});
+
+describe("the lines that help", () => {
+  const lines: [TextKey, string[]][] = [
+    ["findPeer.consent", ["114", "STOP"]],
+    ["findPeer.refused", ["3114", "114"]],
+    ["findPeer.minor", ["119", "114"]],
+    ["word.help", ["114", "3114", "3919", "STOP"]],
+    ["safety.suicide", ["3114", "15", "112", "114"]],
+    ["safety.violence", ["17", "114", "3919"]],
+    ["safety.child", ["119", "17", "114"]],
+    ["safety.overdose", ["15", "112", "114"]],
+    ["safety.emergency", ["15", "112", "114"]],
+    ["safety.distress", ["3114", "114"]],
+    ["error.tryLater", ["114"]],
+  ];
+  test.each(lines)("stand in %s in both languages", (key, numbers) => {
+    for (const locale of locales) for (const number of numbers) expect(` ${catalogues[locale][key]} `, locale).toMatch(new RegExp(`\\W${number}\\W`));
+  });
+
+  test("never name 3631, which is no health line", () => {
+    expect(JSON.stringify([fr, en])).not.toContain("3631");
+  });
+
+  test.each(["safety.suicide", "safety.overdose", "safety.emergency", "safety.child"] as const)("come with the word that a robot can't call: %s", (key) => {
+    expect(fr[key]).toMatch(/robot et ne peux pas appeler/);
+    expect(en[key]).toMatch(/robot and cannot call/);
+  });
+
+  test("say nothing of violence by name, for whoever reads along", () => {
+    expect(fr["safety.violence"] + en["safety.violence"]).not.toMatch(/violen|frapp|hit|mari|partner/i);
+  });
+});
+
+describe("a text out of the blue", () => {
+  // sent when nobody just asked: on a screen that others may see
+  const proactive: TextKey[] = ["appointment.accepted", "appointment.acceptedNeutral", "findPeer.offersNextNeutral", "findPeer.nobody", "peer.expired", "peer.cancelled", "word.stopped"];
+  test.each(proactive)("has no word of health: %s", (key) => {
+    for (const locale of locales) expect(catalogues[locale][key]).not.toMatch(/malad|santé|health|illness|cancer|dépress|patient/i);
+  });
+
+  test.each(["appointment.acceptedNeutral", "findPeer.askedNeutral", "findPeer.offersNextNeutral", "appointment.lineNeutral"] as const)("names nobody on a shared phone: %s", (key) => {
+    expect(argumentsOf(fr[key])).not.toContain("name");
+    expect(argumentsOf(fr[key])).not.toContain("alias");
+  });
+});
+
+describe("a date", () => {
+  const rows: [string, "fr" | "en", string][] = [
+    ["2026-11-26T16:30", "fr", "jeu. 26 nov. 16:30"],
+    ["2026-11-26T16:30", "en", "Thu 26 Nov 16:30"],
+    ["2027-08-01T08:00", "fr", "dim. 1 août 08:00"],
+    ["2027-05-04T09:05", "fr", "mar. 4 mai 09:05"],
+    ["2027-05-04T09:05", "en", "Tue 4 May 09:05"],
+  ];
+  test.each(rows)("%s is read in %s as %s", (iso, locale, read) => {
+    expect(texts(locale).at(DateTime.fromISO(iso, { zone: "Europe/Paris" }))).toBe(read);
+  });
+
+  test("is read in its own zone", () => {
+    expect(texts("fr").at(DateTime.fromISO("2026-11-26T15:30:00Z").setZone("Indian/Reunion"))).toBe("jeu. 26 nov. 19:30");
+  });
+
+  test("loses only what SMS has not, on every day of a year", () => {
+    for (let day = DateTime.fromISO("2027-01-01T10:00"); day.year === 2027; day = day.plus({ days: 1 })) {
+      expect(toGsm(texts("fr").at(day)).length).toBe(texts("fr").at(day).length);
+    }
+  });
+});
+
+test("takes a name as it is: braces, quotes and tags in it are no message", () => {
+  for (const name of ["{count}", "<b>Lou</b>", "O'Brien", "''", "a & b"]) expect(texts("fr").t("peer.linked", { name, programme: "P" })).toContain(`Bonjour ${name},`);
+});
+
+test.each([
+  ["fr", 1, "Une personne peut vous parler:"],
+  ["fr", 2, "2 personnes peuvent vous parler:"],
+  ["en", 1, "One person can talk with you:"],
+  ["en", 3, "3 people can talk with you:"],
+] as const)("counts people in %s: %i", (locale, count, said) => {
+  expect(texts(locale).t("findPeer.offers", { count })).toBe(said);
+});
+
+/** Keys that the code puts together, with all the values their last part takes. */
+const FAMILIES = [
+  { prefix: "findPeer.domain.", values: DOMAINS },
+  { prefix: "findPeer.modality.", values: MODALITIES },
+  { prefix: "modality.", values: MODALITIES },
+  { prefix: "appointment.status.", values: ["proposed", "pending", "booked", "cancelled"] },
+  { prefix: "peer.request.reason.", values: ["busy", "topic", "know", "other"] },
+  { prefix: "safety.", values: ["suicide", "violence", "child", "overdose", "emergency", "distress"] },
+] as const;
+const EXPANDED = new Set<string>(FAMILIES.flatMap(({ prefix, values }) => values.map((value) => prefix + value)));
+
+function sources(folders: string[]): string {
+  return folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)))
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => readFileSync(path, "utf8"))
+    .join("\n");
+}
+
+interface IcuElement {
+  type: number;
+  value?: unknown;
+  options?: Record<string, { value: IcuElement[] }>;
+}
+
+/** The names of a message's arguments with how they are taken: `count (plural)`. */
+function argumentsOf(message: string): string[] {
+  const found = new Set<string>();
+  const look = (elements: IcuElement[]): void => {
+    for (const { type, value, options } of elements) {
+      // 0 is literal text, 7 the number of a plural
+      if (type !== 0 && type !== 7) found.add(type === 1 ? String(value) : `${value} (${type === 6 ? "plural" : type})`);
+      for (const option of Object.values(options ?? {})) look(option.value);
+    }
+  };
+  look(new IntlMessageFormat(message, "fr", undefined, { ignoreTag: true }).getAst() as unknown as IcuElement[]);
+  return [...found].sort();
+}

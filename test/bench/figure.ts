@@ -1,0 +1,19 @@
+import type { BenchService } from "./service.ts";
+
+/** One line of the table. */
+export interface FigureRow {
+  figure: string;
+  floor: string;
+  measured: string;
+  ratio: string;
+  /** Absent: only told, for comparison. */
+  aim?: string;
+  met?: boolean;
+}
+
+export interface Figure {
+  /** How the command line calls it. */
+  name: string;
+  about: string;
+  measure(service: BenchService): Promise<FigureRow[]>;
+}
