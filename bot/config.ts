@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { allowServiceHosts } from "../adapters/teams/service-hosts.ts";
 
 /** A setting is missing or wrong. The message is one line, names the variable and never holds its value. */
 export class ConfigError extends Error {
@@ -106,6 +107,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (read.PLAYGROUND && production) throw new ConfigError("PLAYGROUND is refused in production: it signs as the provider and as Teams");
   if (read.PLAYGROUND && !LOOPBACK_HOSTS.includes(read.HOST)) throw new ConfigError("PLAYGROUND is refused unless HOST is a loopback address");
   if (read.MicrosoftAppType === "SingleTenant" && !read.MicrosoftAppTenantId) throw new ConfigError("MicrosoftAppTenantId is missing");
+  try {
+    allowServiceHosts(read.TEAMS_SERVICE_HOSTS);
+  } catch {
+    throw new ConfigError("TEAMS_SERVICE_HOSTS must be host names, such as smba.trafficmanager.net or .botframework.com");
+  }
+  if (production && read.TEAMS_SERVICE_HOSTS.some((host) => host.includes("://"))) throw new ConfigError("TEAMS_SERVICE_HOSTS may hold no local address in production");
   const allowedTenants = read.TEAMS_ALLOWED_TENANTS.length > 0 ? read.TEAMS_ALLOWED_TENANTS : [read.MicrosoftAppTenantId].filter(Boolean);
   if (allowedTenants.length === 0) throw new ConfigError("TEAMS_ALLOWED_TENANTS is missing: name the tenants whose people may speak to the bot");
   return {

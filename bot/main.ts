@@ -277,7 +277,7 @@ class Database {
 
   async start(port?: number): Promise<string> {
     this.server = await startEmbeddedPostgres({ dataDir: this.dataDir, progress: this.options.print, port, signal: this.options.stop });
-    this.server.ended.then(() => {
+    void this.server.ended.then(() => {
       if (!this.stopping && !this.options.stop.aborted) this.restarting = this.restart();
     });
     return this.server.url;

@@ -16,8 +16,8 @@ import { handleCardAction } from "./card-action.ts";
 import type { Config } from "./config.ts";
 import { linkByInvitation } from "./link-account.ts";
 import type { Log } from "./log.ts";
-import { route } from "./router.ts";
-import { runTurn, type TurnAnswer } from "./turn.ts";
+import { type Heard, route } from "./router.ts";
+import { type Door, runTurn, type TurnAnswer } from "./turn.ts";
 
 /**
  * The Bot Framework's handler: makes a turn of every message and card action, whatever the channel.
@@ -67,12 +67,26 @@ export class PeerSupportBot extends TeamsActivityHandler {
     const said = cleanText(context.activity.text ?? "");
     const door = { kind: "teams" as const, addressKey: this.teamsKey(context) };
     const safety = assessSafety(context.activity.text ?? "");
-    const answer = await runTurn(this.pool, eventKey(context), door, (turn) => route(turn, { text: said, safety, hasMedia: false }));
+    const answer = await this.takeTeamsTurn(context, door, { text: said, safety, hasMedia: false });
+    if (!answer) return;
     this.note("teams", answer, safety);
     if (answer.outcome === "which-programme") {
       await context.sendActivity(texts(toLocale(context.activity.locale)).t("teams.whichProgramme"));
     } else if (answer.outcome === "unlinked") {
       await this.onUnlinked(context, said, safety.level);
+    }
+  }
+
+  /** With the database down danger is still answered; everything else fails, and Teams shows that it did. */
+  private async takeTeamsTurn(context: TurnContext, door: Door, heard: Heard): Promise<TurnAnswer | undefined> {
+    try {
+      return await runTurn(this.pool, eventKey(context), door, (turn) => route(turn, heard));
+    } catch (error) {
+      const { level, situation, rule } = heard.safety;
+      if (level < 2) throw error;
+      this.log.error("danger answered without a database", { level, rule: rule ?? undefined, error });
+      await context.sendActivity(texts(toLocale(context.activity.locale)).t(`safety.${situation ?? "suicide"}`));
+      return undefined;
     }
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pino from "pino";
 import restify, { type Next, type Request, type Response, type Server } from "restify";
 import type { Log } from "./log.ts";
-import type { WebServices } from "./services.ts";
+import type { WebContext } from "./web-context.ts";
 import { health, ready } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
 import { sms } from "./routes/sms.ts";
@@ -19,7 +19,7 @@ const MAX_IN_FLIGHT = 200;
 export type Route = (request: Request, response: Response) => Promise<void>;
 
 /** The web process's server: the whole route table, and the limits before it. */
-export function createServer(services: WebServices): Server {
+export function createServer(context: WebContext): Server {
   const server = restify.createServer({
     name: "passerelle",
     log: pino({ level: "silent" }) as never,
@@ -37,12 +37,12 @@ export function createServer(services: WebServices): Server {
   server.use(urlEncodedBodyParser({ mapParams: false, bodyReader: true } as never));
   server.use(jsonBodyParser({ mapParams: false, bodyReader: true } as never));
 
-  const route = (handler: Route) => guarded(handler, services.log);
-  server.post("/twilio/sms", route(sms(services)));
-  server.post("/twilio/status", route(status(services)));
-  server.post("/api/messages", route(messages(services)));
-  server.get("/healthz", route(health(services)));
-  server.get("/readyz", route(ready(services)));
+  const route = (handler: Route) => guarded(handler, context.log);
+  server.post("/twilio/sms", route(sms(context)));
+  server.post("/twilio/status", route(status(context)));
+  server.post("/api/messages", route(messages(context)));
+  server.get("/healthz", route(health(context)));
+  server.get("/readyz", route(ready(context)));
 
   // restify's own refusals (no such route, a body that is no JSON) in our words, without the request's content
   server.on("restifyError", (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { createTeamsAdapter } from "../adapters/teams/adapter.ts";
 import { createTokenGuard } from "../adapters/teams/token-guard.ts";
 import { openPool } from "../domain/db.ts";
@@ -63,7 +64,7 @@ export async function startWeb(config: Config, log: Log, playground?: { stateFil
 if (import.meta.main) {
   await runAsProcess("web", async () => {
     const { localFolder, readLocalEnvironment } = await import("./local-environment.ts");
-    const projectDir = new URL("..", import.meta.url).pathname;
+    const projectDir = fileURLToPath(new URL("..", import.meta.url));
     const config = readConfig(readLocalEnvironment(process.env, projectDir));
     const playground = config.playground ? { stateFile: `${localFolder(process.env, projectDir)}/playground.json` } : undefined;
     return startWeb(config, openLog("web", config.logLevel), playground);

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { fileURLToPath } from "node:url";
 import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import * as z from "zod";
 import { createSendProactively } from "../adapters/teams/send-proactively.ts";
@@ -113,7 +114,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
 
 if (import.meta.main) {
   await runAsProcess("worker", async () => {
-    const config = readConfig((await import("./local-environment.ts")).readLocalEnvironment(process.env, new URL("..", import.meta.url).pathname));
+    const config = readConfig((await import("./local-environment.ts")).readLocalEnvironment(process.env, fileURLToPath(new URL("..", import.meta.url))));
     return startWorker(config, openLog("worker", config.logLevel));
   });
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import pg from "pg";
 import { inProgramme, inTransaction, openPool } from "../../domain/db.ts";
@@ -10,7 +11,7 @@ import { type Config, ConfigError, readConfig } from "../config.ts";
 import { readLocalEnvironment } from "../local-environment.ts";
 import { doctor } from "./doctor.ts";
 
-const projectDir = new URL("../..", import.meta.url).pathname;
+const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const environment = () => readLocalEnvironment(process.env, projectDir);
 const config = () => readConfig(environment());
 
@@ -52,7 +53,8 @@ programme
   .addOption(new Option("--locale <locale>", "the programme's first language").choices(["fr", "en"]).default("fr"))
   .option("--zone <zone>", "its time zone", "Europe/Paris")
   .option("--sms-only", "the number carries no calls", false)
-  .action(async (slug: string, options: { name: string; number: string; locale: "fr" | "en"; zone: string; smsOnly: boolean }) => {
+  .option("--whatsapp", "the number answers on WhatsApp too", false)
+  .action(async (slug: string, options: { name: string; number: string; locale: "fr" | "en"; zone: string; smsOnly: boolean; whatsapp: boolean }) => {
     const capabilities = { smsOut: true, smsIn: true, voice: !options.smsOnly, callerId: !options.smsOnly };
     const checked = checkSender(options.number, capabilities);
     if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
@@ -60,6 +62,7 @@ programme
       inTransaction(pool, async (db) => {
         await createProgramme(db, { slug, name: options.name, locale: options.locale, zone: options.zone });
         await addSender(db, options.number, capabilities);
+        if (options.whatsapp) await addSender(db, `whatsapp:${options.number}`, { ...capabilities, voice: false, callerId: false });
       }),
     );
     if (checked.warning) console.log(`Warning: ${checked.warning}`);

@@ -13,7 +13,7 @@ import type { Log } from "../log.ts";
 import { toGsm } from "../render/gsm.ts";
 import { statusUrl } from "../routes/status-url.ts";
 
-export interface SendingServices {
+export interface SendingContext {
   pool: pg.Pool;
   log: Log;
   fieldKey: FieldKey;
@@ -26,8 +26,8 @@ export interface SendingServices {
  * Sends one delivery: claim (recorded), send, close. The only place where an address is decrypted.
  * An attempt that never came back is looked up at the provider before it is repeated.
  */
-export async function sendDelivery(services: SendingServices, { programmeId, id }: { programmeId: string; id: string }): Promise<void> {
-  const { pool, log } = services;
+export async function sendDelivery(context: SendingContext, { programmeId, id }: { programmeId: string; id: string }): Promise<void> {
+  const { pool, log } = context;
   const claim = await inProgramme(pool, programmeId, (db) => claimDelivery(db, id));
   if (claim.kind === "nothing") {
     log.info("delivery not sent", { deliveryId: id, outcome: claim.reason });
@@ -35,23 +35,23 @@ export async function sendDelivery(services: SendingServices, { programmeId, id 
   }
   failAt("after-claim");
   const { claimed } = claim;
-  const end = claim.kind === "look-up" ? await lookUp(services, programmeId, claimed, claim.since.toJSDate()) : await send(services, programmeId, claimed);
+  const end = claim.kind === "look-up" ? await lookUp(context, programmeId, claimed, claim.since.toJSDate()) : await send(context, programmeId, claimed);
   if (end.kind === "sent") failAt("after-provider-accept");
   await inProgramme(pool, programmeId, (db) => closeAttempt(db, claimed, end));
   log.info("delivery", { deliveryId: id, outcome: end.kind, attempt: claimed.attempt });
 }
 
-async function send(services: SendingServices, programmeId: string, claimed: Claimed): Promise<AttemptEnd> {
-  const address = unseal(services.fieldKey, claimed.address.sealed);
-  if (claimed.address.kind === "teams") return sendToTeams(services, claimed, address);
+async function send(context: SendingContext, programmeId: string, claimed: Claimed): Promise<AttemptEnd> {
+  const address = unseal(context.fieldKey, claimed.address.sealed);
+  if (claimed.address.kind === "teams") return sendToTeams(context, claimed, address);
   const refused = refuseDestination(address, claimed.countries);
   if (refused) return { kind: "permanent", reason: refused };
   try {
-    const providerId = await services.provider.send({
+    const providerId = await context.provider.send({
       to: address,
       from: claimed.from ?? "",
       body: toGsm(claimed.body),
-      statusCallback: statusUrl(services.publicUrl, programmeId, claimed.deliveryId),
+      statusCallback: statusUrl(context.publicUrl, programmeId, claimed.deliveryId),
     });
     return { kind: "sent", providerId };
   } catch (error) {
@@ -62,9 +62,9 @@ async function send(services: SendingServices, programmeId: string, claimed: Cla
   }
 }
 
-async function sendToTeams(services: SendingServices, claimed: Claimed, address: string): Promise<AttemptEnd> {
+async function sendToTeams(context: SendingContext, claimed: Claimed, address: string): Promise<AttemptEnd> {
   try {
-    const { activityId } = await services.sendToTeams(parseReference(address), {
+    const { activityId } = await context.sendToTeams(parseReference(address), {
       ...(claimed.card ? { card: claimed.card } : { text: claimed.body }),
       ...(claimed.redraws && { updateActivityId: claimed.redraws }),
     });
@@ -77,13 +77,13 @@ async function sendToTeams(services: SendingServices, claimed: Claimed, address:
   }
 }
 
-async function lookUp(services: SendingServices, programmeId: string, claimed: Claimed, since: Date): Promise<AttemptEnd> {
+async function lookUp(context: SendingContext, programmeId: string, claimed: Claimed, since: Date): Promise<AttemptEnd> {
   if (claimed.address.kind === "teams") return { kind: "temporary", reason: "interrupted" };
   const isKnown = (sid: string) =>
-    inProgramme(services.pool, programmeId, async (db) => Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount));
+    inProgramme(context.pool, programmeId, async (db) => Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount));
   try {
-    const to = unseal(services.fieldKey, claimed.address.sealed);
-    const providerId = await services.provider.findSent({ to, from: claimed.from ?? "", body: toGsm(claimed.body), since }, isKnown);
+    const to = unseal(context.fieldKey, claimed.address.sealed);
+    const providerId = await context.provider.findSent({ to, from: claimed.from ?? "", body: toGsm(claimed.body), since }, isKnown);
     return providerId ? { kind: "sent", providerId } : { kind: "temporary", reason: "not-found" };
   } catch {
     // the provider does not answer: nothing is repeated before it has

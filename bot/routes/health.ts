@@ -1,9 +1,9 @@
 import type { Route } from "../server.ts";
-import type { WebServices } from "../services.ts";
+import type { WebContext } from "../web-context.ts";
 
 /** `GET /healthz`: the process lives. */
 export const health =
-  ({ config }: WebServices): Route =>
+  ({ config }: WebContext): Route =>
   async (_request, response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ process: "web", pid: process.pid, node: process.version, uptimeSeconds: Math.round(process.uptime()), production: config.production }));
@@ -14,7 +14,7 @@ const PATIENCE_MS = 3000;
 
 /** `GET /readyz`: 200 when the database answers and is migrated, else 503. */
 export const ready =
-  ({ pool }: WebServices): Route =>
+  ({ pool }: WebContext): Route =>
   async (_request, response) => {
     let isReady = false;
     try {

@@ -3,13 +3,13 @@ import { teamsActivity } from "../../adapters/teams/activity.ts";
 import { cardAction } from "../../cards/actions.ts";
 import { isDeeperThan } from "../json-depth.ts";
 import { answerError, type Route } from "../server.ts";
-import type { WebServices } from "../services.ts";
+import type { WebContext } from "../web-context.ts";
 
 const MAX_JSON_DEPTH = 20;
 
 /** `POST /api/messages`: an activity from Teams. The guard comes first; a card action that is not one of ours is 400 before any turn. */
-export const messages = (services: WebServices): Route => {
-  const { teamsGuard, bot, log, teams } = services;
+export const messages = (context: WebContext): Route => {
+  const { teamsGuard, bot, log, teams } = context;
   return async (request, response) => {
     const verdict = await teamsGuard({ headers: request.rawHeaders, activity: request.body });
     if (!verdict.ok) {
@@ -21,7 +21,7 @@ export const messages = (services: WebServices): Route => {
     const activity = teamsActivity.safeParse(request.body);
     if (!activity.success) return answerError(response, 400, "activity/malformed");
     if (activity.data.type === "invoke" && !isCardAction(activity.data)) return answerError(response, 400, "activity/unknown-action");
-    await processTeamsRequest(teams, request, { send: (code, body) => send(code, body) }, (context) => bot.run(context));
+    await processTeamsRequest(teams, request, { send: (code, body) => send(code, body) }, (turnContext) => bot.run(turnContext));
 
     function send(code: number, body: unknown): void {
       response.writeHead(code, body === undefined ? {} : { "content-type": "application/json" });

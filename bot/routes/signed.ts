@@ -1,10 +1,10 @@
 import type { Request, Response } from "restify";
 import { isSigned } from "../../adapters/twilio/signature.ts";
 import { MAX_PROVIDER_BODY_BYTES } from "../server.ts";
-import type { WebServices } from "../services.ts";
+import type { WebContext } from "../web-context.ts";
 
 /** The parameters of a provider's webhook, once its signature and account are right; otherwise it is answered 403 with no body. */
-export function signedParameters({ config, log }: WebServices, request: Request, response: Response): Record<string, unknown> | undefined {
+export function signedParameters({ config, log }: WebContext, request: Request, response: Response): Record<string, unknown> | undefined {
   const parameters: Record<string, unknown> = typeof request.body === "object" && request.body !== null && !Buffer.isBuffer(request.body) ? request.body : {};
   const header = request.headers["x-twilio-signature"];
   const path = request.url ?? "";

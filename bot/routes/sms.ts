@@ -5,7 +5,7 @@ import { assessSafety } from "../../domain/safety/assess-safety.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { toGsm } from "../render/gsm.ts";
 import type { Route } from "../server.ts";
-import type { WebServices } from "../services.ts";
+import type { WebContext } from "../web-context.ts";
 import { signedParameters } from "./signed.ts";
 import { statusUrl } from "./status-url.ts";
 
@@ -13,12 +13,12 @@ import { statusUrl } from "./status-url.ts";
  * `POST /twilio/sms`: an incoming SMS or WhatsApp message; the answer is TwiML.
  * With the database down danger is still recognised and gets its lines; everything else is 503, and comes again.
  */
-export const sms = (services: WebServices): Route => {
-  const { config, bot, log } = services;
+export const sms = (context: WebContext): Route => {
+  const { config, bot, log } = context;
   const adapter = new SmsAdapter();
   const keys = { field: { id: config.keys.fieldKeyId, key: config.keys.fieldKey }, addressKey: config.keys.addressKey };
   return async (request, response) => {
-    const parameters = signedParameters(services, request, response);
+    const parameters = signedParameters(context, request, response);
     if (!parameters) return;
     const inbound = inboundSms.safeParse(parameters);
     const answer = (messages: { body: string; statusCallback: string }[]) => {
@@ -32,7 +32,7 @@ export const sms = (services: WebServices): Route => {
       return;
     }
     try {
-      const activities = await adapter.processActivity(smsActivity(inbound.data, keys), (context) => bot.run(context));
+      const activities = await adapter.processActivity(smsActivity(inbound.data, keys), (turnContext) => bot.run(turnContext));
       answer(activities.map(({ text, id, channelData }) => ({ body: text ?? "", statusCallback: statusUrl(config.publicUrl, channelData?.programmeId, id) })));
     } catch (error) {
       const { level, situation, rule } = assessSafety(inbound.data.Body);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { recordStatus } from "../../domain/deliveries/close.ts";
 import { inProgramme } from "../../domain/db.ts";
 import type { Route } from "../server.ts";
-import type { WebServices } from "../services.ts";
+import type { WebContext } from "../web-context.ts";
 import { signedParameters } from "./signed.ts";
 
 const callback = z.object({
@@ -14,16 +14,16 @@ const query = z.object({ p: z.uuid(), d: z.uuid() });
 
 /** `POST /twilio/status?p=programme&d=delivery`: what became of a message, in any order and perhaps more than once. */
 export const status =
-  (services: WebServices): Route =>
+  (context: WebContext): Route =>
   async (request, response) => {
-    const parameters = signedParameters(services, request, response);
+    const parameters = signedParameters(context, request, response);
     if (!parameters) return;
-    const about = query.safeParse(Object.fromEntries(new URL(request.url ?? "", services.config.publicUrl).searchParams));
+    const about = query.safeParse(Object.fromEntries(new URL(request.url ?? "", context.config.publicUrl).searchParams));
     const read = callback.safeParse(parameters);
     // a report on a message that is no delivery of ours (the lines sent without a database) is taken and left
     if (about.success && read.success) {
       const { MessageSid, MessageStatus, ErrorCode } = read.data;
-      await inProgramme(services.pool, about.data.p, (db) =>
+      await inProgramme(context.pool, about.data.p, (db) =>
         recordStatus(db, { deliveryId: about.data.d, providerId: MessageSid, status: MessageStatus, errorCode: ErrorCode }),
       );
     }

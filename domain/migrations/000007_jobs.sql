@@ -96,10 +96,21 @@ begin
 end
 $$;
 
--- Forgets what was kept for a limited time only: event keys (30 days), rates, code tries.
-create function forget_old_events() returns void language sql security definer set search_path = pg_catalog, public as $$
-  delete from inbound_event where received_at < service_now() - interval '30 days';
+-- Forgets what was kept for a limited time only: event keys and bodies of messages (30 days), rates and code tries (2 days).
+create function forget_old_events() returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  each uuid;
+  a_month_ago timestamptz := service_now() - interval '30 days';
+begin
+  for each in select programme_id from programme_slug loop
+    perform set_config('passerelle.programme', each::text, true);
+    update delivery set body = '', card = null where created_at < a_month_ago and (body <> '' or card is not null);
+    delete from rate_window where window_start < service_now() - interval '2 days';
+  end loop;
+  perform set_config('passerelle.programme', '', true);
+  delete from inbound_event where received_at < a_month_ago;
   delete from invitation_try where day < (service_now() - interval '2 days')::date;
+end
 $$;
 
 -- These act for every programme at once: only the worker's own role may call them.

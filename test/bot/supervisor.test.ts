@@ -135,7 +135,9 @@ test("kills a process that does not end in time", async () => {
 });
 
 test("says in one line why the database could not be prepared", async () => {
-  const run = start({ prepare: async () => Promise.reject(new AggregateError([new Error("connect ECONNREFUSED")], "")) });
+  // As Node refuses a name with two addresses: without a message of its own.
+  const refused = Object.assign(new AggregateError([new Error("connect ECONNREFUSED")], "refused"), { message: "" });
+  const run = start({ prepare: () => Promise.reject(refused) });
 
   expect(await run.code).toBe(1);
   expect(run.complaints).toEqual(["The database could not be prepared: connect ECONNREFUSED"]);

@@ -6,7 +6,7 @@ import type { Log } from "./log.ts";
 import type { PeerSupportBot } from "./peer-support-bot.ts";
 
 /** What the routes of the web process work with. */
-export interface WebServices {
+export interface WebContext {
   config: Config;
   log: Log;
   pool: pg.Pool;
