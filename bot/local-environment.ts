@@ -58,6 +58,8 @@ export function localEnvironment(env: Environment, projectDir: string): Environm
     if (!given(name)) local[name] = value;
   };
   fill("PORT", "3978");
+  // on one's own terminal the address is what matters, not a line for each turn
+  fill("LOG_LEVEL", "warn");
   const loopback = `http://127.0.0.1:${local.PORT}`;
   fill("PUBLIC_URL", loopback);
   if (!provider && !teams) fill("PLAYGROUND", "1");

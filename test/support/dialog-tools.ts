@@ -120,7 +120,7 @@ export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: numbe
       kept.set("held", makeAppointment({ id: "held", peerId, modality, startsAt, status: "proposed" }));
       return { id: "held" };
     },
-    answerDue: (startsAt) => DateTime.min(NOW.plus({ hours: 24 }), startsAt.minus({ hours: 12 })) ?? NOW,
+    answerDue: (startsAt) => (startsAt.minus({ hours: 12 }) < NOW.plus({ hours: 24 }) ? startsAt.minus({ hours: 12 }) : NOW.plus({ hours: 24 })),
     toldBy: (at) => at,
     async askPeer(id) {
       const held = kept.get(id);

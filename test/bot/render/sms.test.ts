@@ -12,7 +12,6 @@ const locales = ["fr", "en"] as const;
 
 describe("segments", () => {
   const rows: [string, string, number][] = [
-    ["nothing", "", 1],
     ["160 letters", "a".repeat(160), 1],
     ["161 letters", "a".repeat(161), 2],
     ["306 letters", "a".repeat(306), 2],
@@ -20,12 +19,13 @@ describe("segments", () => {
     ["160 accents that SMS has", "é".repeat(160), 1],
     ["80 euro signs, which take two places each", "€".repeat(80), 1],
     ["81 euro signs", "€".repeat(81), 2],
-    ["70 letters and none that SMS has", "ê".repeat(70), 1],
-    ["71 of them", "ê".repeat(71), 2],
+    ["160 accents that become plain letters", "ê".repeat(160), 1],
+    ["70 signs that SMS has not", "日".repeat(70), 1],
+    ["71 of them", "日".repeat(71), 2],
+    ["160 letters and one of them", `${"a".repeat(160)}日`, 3],
   ];
   test.each(rows)("are counted as the provider bills them: %s", (_, text, count) => {
-    // an empty message is never sent; the library counts none for it
-    expect(segmentCount(text)).toBe(text ? count : new SegmentedMessage("").segmentsCount);
+    expect(segmentCount(text)).toBe(count);
   });
 });
 
