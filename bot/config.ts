@@ -21,7 +21,10 @@ const list = (fallback: string[]) =>
     .transform((value) => (value ? value.split(",").map((item) => item.trim()).filter(Boolean) : fallback));
 /** 32 bytes in base64, as `openssl rand -base64 32` prints them. */
 const key = z.string("is missing").refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64");
-const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).transform((value) => value.replace(/\/$/, ""));
+const httpUrl = z
+  .string("is missing")
+  .pipe(z.url({ protocol: /^https?$/, error: "must be an http or https URL" }))
+  .transform((value) => value.replace(/\/$/, ""));
 
 /**
  * Environment variables, spelled as their vendors' documents spell them.
@@ -47,7 +50,7 @@ const environment = z.object({
   /** Valid beside the first while the token is being rotated. */
   TWILIO_AUTH_TOKEN_SECONDARY: z.string().min(16, "is too short").optional(),
   TWILIO_API_BASE_URL: httpUrl.default("https://api.twilio.com"),
-  MicrosoftAppId: z.guid("must be the app's id (a GUID)"),
+  MicrosoftAppId: z.string("is missing").pipe(z.guid("must be the app's id (a GUID)")),
   MicrosoftAppPassword: z.string("is missing").min(8, "is too short"),
   MicrosoftAppTenantId: z.string().default(""),
   MicrosoftAppType: z.enum(["MultiTenant", "SingleTenant"], "must be MultiTenant or SingleTenant").default("SingleTenant"),

@@ -22,7 +22,7 @@ export async function linkByInvitation(
   });
   if (typeof redeemed === "string") return redeemed;
   await runTurn(pool, typed.key, { kind: "teams", addressKey: typed.accountKey, programmeId: redeemed.programmeId }, async (turn) => ({
-    say: [{ key: "peer.linked", args: { name: await displayName(turn.db, turn.speaker.id), programme: turn.programme.name } }],
+    say: [{ key: turn.speaker.isPeer ? "peer.linked" : "coordinator.linked", args: { name: await displayName(turn.db, turn.speaker.id), programme: turn.programme.name } }],
     question: "keep",
   }));
   return "linked";

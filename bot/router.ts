@@ -105,7 +105,7 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       return { ...said(back === "back" ? "word.resumed" : "word.neverStopped"), silent: heard.providerOptOut === "start" };
     }
     case "help":
-      return said(speaker.isPeer ? "peer.help" : "word.help");
+      return said(helpFor(turn));
     case "info":
       return said("word.info");
     case "french":
@@ -128,9 +128,11 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
   }
 }
 
+const helpFor = ({ speaker }: Turn): TextKey => (speaker.isPeer ? "peer.help" : speaker.isCoordinator ? "coordinator.help" : "word.help");
+
 /** Stops everything at once; one confirmation, from us or from the provider, not both. */
 async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
-  if (!turn.addressId) return { say: [{ key: "peer.help", args: { programme: turn.programme.name } }], question: "keep" };
+  if (!turn.addressId) return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const { hasAppointment } = await optOut(turn.db, turn.speaker.id, turn.addressId, providerOptOut === "stop" ? "carrier" : "person");
   if (!turn.speaker.consented) await turn.tools.forgetSpeaker();
   const coordinators = hasAppointment ? await reachableCoordinators(turn.db) : [];
@@ -147,7 +149,7 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   const { speaker, question } = turn;
   if (!/[\p{L}\p{N}]/u.test(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
   if (question) return answerQuestion(turn, text);
-  if (speaker.isPeer || speaker.isCoordinator) return { say: [{ key: "peer.help", args: { programme: turn.programme.name } }], question: "keep" };
+  if (speaker.isPeer || speaker.isCoordinator) return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = findConditions(text);
   if (understood.length > 0 || !speaker.isPatient) return enter(turn, findPeer, { understood: understood.slice(0, 3) });
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };

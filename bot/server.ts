@@ -5,18 +5,15 @@ import type { Log } from "./log.ts";
 import type { WebContext } from "./web-context.ts";
 import { health, ready } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
+import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
 
 const MAX_URL_BYTES = 2 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
-export const MAX_PROVIDER_BODY_BYTES = 64 * 1024;
 const MAX_BODY_BYTES = 256 * 1024;
 const SLOW_BODY_MS = 15_000;
 const MAX_IN_FLIGHT = 200;
-
-/** A handler of ours answers by itself and returns nothing: restify logs whatever an async handler returns. */
-export type Route = (request: Request, response: Response) => Promise<void>;
 
 /** The web process's server: the whole route table, and the limits before it. */
 export function createServer(context: WebContext): Server {
@@ -51,12 +48,6 @@ export function createServer(context: WebContext): Server {
     return done();
   });
   return server;
-}
-
-/** Answers an error as everywhere: a stable code, and a reference that the log has too. */
-export function answerError(response: Response, statusCode: number, code: string, ref: string = randomUUID()): void {
-  response.writeHead(statusCode, { "content-type": "application/json" });
-  response.end(JSON.stringify({ error: code, ref }));
 }
 
 function guarded(handler: Route, log: Log): (request: Request, response: Response) => Promise<void> {

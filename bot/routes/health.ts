@@ -1,4 +1,4 @@
-import type { Route } from "../server.ts";
+import type { Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
 
 /** `GET /healthz`: the process lives. */

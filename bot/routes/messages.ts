@@ -2,7 +2,7 @@ import { processTeamsRequest } from "../../adapters/teams/adapter.ts";
 import { teamsActivity } from "../../adapters/teams/activity.ts";
 import { cardAction } from "../../cards/actions.ts";
 import { isDeeperThan } from "../json-depth.ts";
-import { answerError, type Route } from "../server.ts";
+import { answerError, type Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
 
 const MAX_JSON_DEPTH = 20;

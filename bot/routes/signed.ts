@@ -1,6 +1,6 @@
 import type { Request, Response } from "restify";
 import { isSigned } from "../../adapters/twilio/signature.ts";
-import { MAX_PROVIDER_BODY_BYTES } from "../server.ts";
+import { MAX_PROVIDER_BODY_BYTES } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
 
 /** The parameters of a provider's webhook, once its signature and account are right; otherwise it is answered 403 with no body. */

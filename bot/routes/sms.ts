@@ -4,7 +4,7 @@ import { messagesTwiml } from "../../adapters/twilio/twiml.ts";
 import { assessSafety } from "../../domain/safety/assess-safety.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { toGsm } from "../render/gsm.ts";
-import type { Route } from "../server.ts";
+import type { Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
 import { signedParameters } from "./signed.ts";
 import { statusUrl } from "./status-url.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { recordStatus } from "../../domain/deliveries/close.ts";
 import { inProgramme } from "../../domain/db.ts";
-import type { Route } from "../server.ts";
+import type { Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
 import { signedParameters } from "./signed.ts";
 

@@ -13,6 +13,9 @@ const entrySchema = z.object({
   version: z.string().optional(),
   resolved: z.string().optional(),
   integrity: z.string().optional(),
+  optional: z.boolean().optional(),
+  os: z.array(z.string()).optional(),
+  libc: z.array(z.string()).optional(),
   ...groups,
 });
 const lockSchema = z.object({ lockfileVersion: z.literal(3), packages: z.record(z.string(), entrySchema) });
@@ -57,7 +60,9 @@ export function problemsOfLock(
       installed.push({ name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length), version: entry.version });
     // A host in the lock file is one that everybody must reach; without it, each takes the registry of their own.
     if (entry.resolved) problems.push(`${path} names where it was downloaded`);
-    if (!entry.version || !entry.integrity) problems.push(`${path} has no version or no integrity`);
+    // a package of another platform that the registry in use did not serve: see complete-lock.ts
+    const elsewhere = entry.optional && entry.os !== undefined && !entry.os.includes(process.platform);
+    if (!entry.version || (!entry.integrity && !(elsewhere || (entry.optional && entry.libc)))) problems.push(`${path} has no version or no integrity`);
     for (const name of Object.keys(entry.dependencies)) {
       if (!isInstalledFor(path, name, packages)) problems.push(`${path} needs ${name}, which is not in package-lock.json`);
     }

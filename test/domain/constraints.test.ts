@@ -57,7 +57,7 @@ function force(patient: { id: string; request: string } | undefined, peerId: str
   return inProgramme(pool, programme, (db) =>
     db.query(
       `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, expires_at)
-       values (current_programme(), $1, $2, $3, 'phone', tstzrange($4, $4 + interval '45 min'), tstzrange($4, $4 + interval '60 min'), '2026-11-26 10:00', 'Europe/Paris', $5,
+       values (current_programme(), $1, $2, $3, 'phone', tstzrange($4::timestamptz, $4::timestamptz + interval '45 min'), tstzrange($4::timestamptz, $4::timestamptz + interval '60 min'), '2026-11-26 10:00', 'Europe/Paris', $5,
          case when $5 in ('proposed', 'pending') then turn_now() + interval '1 day' end)`,
       [patient?.request, patient?.id, peerId, from.toJSDate(), status],
     ),

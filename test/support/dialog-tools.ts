@@ -60,7 +60,7 @@ export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: numbe
   };
   const everybody = (condition: string): Offer[] =>
     over.peers ??
-    demoPeers(NOW)
+    demoPeers()
       .filter((peer) => {
         const domain = conditions.get(condition)?.domain ?? condition;
         return peer.conditions.some((id) => conditions.get(id)?.domain === domain);

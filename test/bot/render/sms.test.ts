@@ -155,5 +155,5 @@ describe("texts that follow each other", () => {
 });
 
 test("renders a text with its arguments in the alphabet of SMS", () => {
-  expect(renderText({ key: "findPeer.slotGone" }, "fr")).toBe("Ce moment vient d'etre pris. En voici d'autres.");
+  expect(renderText({ key: "appointment.confirmCancel", args: { at: "le jour de la fête, à l’été" } }, "fr")).toBe("Annuler le jour de la fete, à l'été? OUI ou NON");
 });
