@@ -14,8 +14,7 @@ const entrySchema = z.object({
   resolved: z.string().optional(),
   integrity: z.string().optional(),
   optional: z.boolean().optional(),
-  os: z.array(z.string()).optional(),
-  libc: z.array(z.string()).optional(),
+  os: z.union([z.string(), z.array(z.string())]).optional(),
   ...groups,
 });
 const lockSchema = z.object({ lockfileVersion: z.literal(3), packages: z.record(z.string(), entrySchema) });
@@ -61,8 +60,8 @@ export function problemsOfLock(
     // A host in the lock file is one that everybody must reach; without it, each takes the registry of their own.
     if (entry.resolved) problems.push(`${path} names where it was downloaded`);
     // a package of another platform that the registry in use did not serve: see complete-lock.ts
-    const elsewhere = entry.optional && entry.os !== undefined && !entry.os.includes(process.platform);
-    if (!entry.version || (!entry.integrity && !(elsewhere || (entry.optional && entry.libc)))) problems.push(`${path} has no version or no integrity`);
+    const forOnePlatform = entry.optional && entry.os !== undefined;
+    if (!entry.version || (!entry.integrity && !forOnePlatform)) problems.push(`${path} has no version or no integrity`);
     for (const name of Object.keys(entry.dependencies)) {
       if (!isInstalledFor(path, name, packages)) problems.push(`${path} needs ${name}, which is not in package-lock.json`);
     }
