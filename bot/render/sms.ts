@@ -28,7 +28,8 @@ export function renderPrompt(prompt: Prompt, locale: Locale): string {
   let whole = "";
   for (let longest = 90; longest >= 12; longest -= 6) {
     const options = numbered.map(({ label }, index) => `${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`);
-    whole = toGsm(`${text} ${options.join(" ")}. ${t("talk.choose", { numbers })}`);
+    // a line an option: "1 mar. 24 nov. 14:00 2 mar. 24 nov. 17:00" in one line takes reading twice
+    whole = toGsm([text, ...options, t("talk.choose", { numbers })].join("\n"));
     if (segmentCount(whole) <= MOST_SEGMENTS) break;
   }
   return whole;

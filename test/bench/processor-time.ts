@@ -27,7 +27,7 @@ export const processorTime: Figure = {
       STATUS_CALLBACK: statusUrl(service.config.publicUrl, crypto.randomUUID(), crypto.randomUUID()),
     });
     // the floor's turn is short: more of them, or the kernel's ticks are too coarse
-    const turns = service.quick ? { floor: 2000, product: 600 } : { floor: 8000, product: 3000 };
+    const turns = service.quick ? { floor: 2400, product: 480 } : { floor: 8000, product: 1600 };
     const progress = showProgress(service.say, "Processor time: five pairs and a warm-up", 6 * (turns.floor + turns.product));
     try {
       const pairs = await measurePairs(

@@ -42,7 +42,13 @@ export function recordPool(pool: pg.Pool): { pool: pg.Pool; take(): Recorded } {
       },
     });
   };
-  const recording = new Proxy(pool, { get: (target, property) => (property === "connect" ? connect : Reflect.get(target, property)) });
+  const recording = new Proxy(pool, {
+    get(target, property) {
+      // whatever else the pool does, it does with clients of its own
+      const value = property === "connect" ? connect : Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
   return {
     pool: recording,
     take() {

@@ -24,7 +24,7 @@ export const throughput: Figure = {
     await seedPatients(service, web.port, "floor");
     const rounds = await recordRounds(service);
     const pool = openPool(service.config.databaseUrl, "passerelle_app", CLIENTS, () => {});
-    const turns = service.quick ? 600 : 3000;
+    const turns = service.quick ? 480 : 1600;
     const progress = showProgress(service.say, "Throughput: five pairs and a warm-up", 12 * turns);
     try {
       const pairs = await measurePairs(

