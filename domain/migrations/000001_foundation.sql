@@ -12,11 +12,12 @@ begin
     exception when duplicate_object or unique_violation then
       null;
     end;
-    if not pg_has_role(current_user, wanted, 'member') then
+    -- Since PostgreSQL 16 who makes a role may administer it, and must grant itself the right to become it.
+    if not (select rolsuper from pg_roles where rolname = current_user) then
       begin
         execute format('grant %I to current_user', wanted);
-      exception when unique_violation then
-        null;
+      exception when unique_violation or insufficient_privilege then
+        null; -- somebody else made the roles; without the right to become them the processes say so at their first connection
       end;
     end if;
   end loop;
