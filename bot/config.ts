@@ -99,7 +99,7 @@ export interface Config {
  * @throws {ConfigError} naming the first bad variable, never its value
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = environment.safeParse(withFiles(env));
+  const parsed = environment.safeParse(readFiles(env));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(`${issue?.path.join(".")} ${describe(issue?.message)}`);
@@ -153,8 +153,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** `NAME_FILE` stands for a file that holds NAME's value, as container secrets are mounted. */
-function withFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/**
+ * The environment with the files read that it names: `NAME_FILE` stands for a file that holds NAME's value, as container secrets are mounted.
+ *
+ * @throws {ConfigError} naming a file's variable that can't be read
+ */
+export function readFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const read = { ...env };
   for (const name of Object.keys(environment.shape)) {
     const file = env[`${name}_FILE`];

@@ -10,7 +10,7 @@ import { texts } from "../dialogs/texts/texts.ts";
 import { toLocale } from "../domain/locale.ts";
 import { addressKey } from "../domain/people/address-key.ts";
 import { seal } from "../domain/people/seal.ts";
-import { assessSafety } from "../domain/safety/assess-safety.ts";
+import { assessSafety, type SafetyAssessment } from "../domain/safety/assess-safety.ts";
 import { cleanText } from "../domain/understanding/clean-text.ts";
 import { handleCardAction } from "./card-action.ts";
 import type { Config } from "./config.ts";
@@ -47,8 +47,8 @@ export class PeerSupportBot extends TeamsActivityHandler {
   private async onSms(context: TurnContext): Promise<void> {
     const { activity } = context;
     const { kind, sender, addressKey: key, sealed, hasMedia, providerOptOut } = activity.channelData as SmsChannelData;
-    const said = activity.text ?? "";
-    const heard = { text: said, safety: assessSafety(said), hasMedia, providerOptOut };
+    const said = cleanText(activity.text ?? "");
+    const heard = { text: said, safety: assessSafety(activity.text ?? ""), hasMedia, providerOptOut };
     const answer = await runTurn(this.pool, activity.id ?? "", { kind, sender, addressKey: key, sealed, locale: guessLocale(said) }, (turn) => route(turn, heard));
     if (answer.outcome === "unknown-sender") {
       this.log.warn("a number of no programme was texted", { code: "sender/unknown" });
@@ -73,7 +73,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
     if (answer.outcome === "which-programme") {
       await context.sendActivity(texts(toLocale(context.activity.locale)).t("teams.whichProgramme"));
     } else if (answer.outcome === "unlinked") {
-      await this.onUnlinked(context, said, safety.level);
+      await this.onUnlinked(context, said, safety);
     }
   }
 
@@ -91,10 +91,9 @@ export class PeerSupportBot extends TeamsActivityHandler {
   }
 
   /** An account that nobody knows: danger gets its lines, a code links it, anything else gets the welcome. */
-  private async onUnlinked(context: TurnContext, said: string, level: number): Promise<void> {
+  private async onUnlinked(context: TurnContext, said: string, safety: SafetyAssessment): Promise<void> {
     const { t } = texts(toLocale(context.activity.locale));
-    const safety = assessSafety(said);
-    if (level >= 2) {
+    if (safety.level >= 2) {
       await context.sendActivity(t(`safety.${safety.situation ?? "suicide"}`));
       return;
     }

@@ -105,7 +105,7 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       return { ...said(back === "back" ? "word.resumed" : "word.neverStopped"), silent: heard.providerOptOut === "start" };
     }
     case "help":
-      return said(helpFor(turn));
+      return { ...said(helpFor(turn)), silent: heard.providerOptOut === "help" };
     case "info":
       return said("word.info");
     case "french":

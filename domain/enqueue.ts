@@ -8,7 +8,9 @@ export type TurnJobName =
   | "close-request"
   | "expire-hold"
   | "expire-request"
-  | "forget-unconsented";
+  | "forget-unconsented"
+  | "tell-asked-for-human"
+  | "tell-unmatched";
 
 /**
  * Enqueues a turn job in the present transaction.

@@ -1,6 +1,5 @@
 import type { Activity } from "botbuilder";
 import * as z from "zod";
-import { cleanText } from "../../domain/understanding/clean-text.ts";
 import { type FieldKey, seal } from "../../domain/people/seal.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 
@@ -36,7 +35,8 @@ export function smsActivity(inbound: InboundSms, keys: { field: FieldKey; addres
     type: "message",
     id: inbound.MessageSid,
     channelId: kind,
-    text: cleanText(inbound.Body),
+    // all of it: the safety check reads what is later cut
+    text: inbound.Body,
     from: { id: key, name: "" },
     recipient: { id: inbound.To, name: "" },
     conversation: { id: key, isGroup: false, conversationType: "personal", name: "" },

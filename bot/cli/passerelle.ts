@@ -7,7 +7,7 @@ import { migrate } from "../../domain/migrate.ts";
 import { invite } from "../../domain/people/invitation.ts";
 import { createProgramme, findProgramme } from "../../domain/programmes/create-programme.ts";
 import { addSender, checkSender } from "../../domain/programmes/sender.ts";
-import { type Config, ConfigError, readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig, readFiles } from "../config.ts";
 import { readLocalEnvironment } from "../local-environment.ts";
 import { doctor } from "./doctor.ts";
 
@@ -33,7 +33,7 @@ program
   .command("migrate")
   .description("bring the database to the present version; safe to run again")
   .action(async () => {
-    const { DATABASE_URL: url } = environment();
+    const { DATABASE_URL: url } = readFiles(environment());
     if (!url) throw new ConfigError("DATABASE_URL is missing, and no `npm start` is running");
     let done = 0;
     await migrate(url, (line) => {
@@ -72,17 +72,17 @@ programme
 const peers = program.command("peers").description("the programme's peers");
 peers
   .command("invite")
-  .description("make a code that links a peer's Teams account, once, within 14 days")
-  .argument("<first-name>", "the peer's chosen first name, as patients are told it")
+  .description("make a code that links a peer's or coordinator's Teams account, once, within 14 days")
+  .argument("<first-name>", "the chosen first name, as patients are told it")
   .option("--programme <slug>", "which programme", "demo")
   .action(async (firstName: string, options: { programme: string }) => {
     const code = await withPool(async (pool, { keys }) => {
       const programmeId = await findProgramme(pool, options.programme);
       if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${options.programme}.`);
       return inProgramme(pool, programmeId, async (db) => {
-        const { rows } = await db.query<{ id: string }>("select person_id as id from peer where lower(display_name) = lower($1)", [firstName]);
-        if (!rows[0]) throw new DomainError("peer/unknown", `The programme ${options.programme} has no peer called ${firstName}.`);
-        if (rows.length > 1) throw new DomainError("peer/unknown", `The programme ${options.programme} has ${rows.length} peers called ${firstName}.`);
+        const { rows } = await db.query<{ id: string }>("select person_id as id from peer where lower(display_name) = lower($1) union all select person_id from coordinator where lower(display_name) = lower($1)", [firstName]);
+        if (!rows[0]) throw new DomainError("peer/unknown", `The programme ${options.programme} has nobody called ${firstName}.`);
+        if (rows.length > 1) throw new DomainError("peer/unknown", `The programme ${options.programme} has ${rows.length} people called ${firstName}.`);
         return invite(db, keys.addressKey, rows[0].id);
       });
     });

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Provider } from "../../adapters/twilio/client.ts";
 import { inboundSms, smsActivity } from "../../adapters/twilio/sms-activity.ts";
 import { assessSafety } from "../../domain/safety/assess-safety.ts";
+import { cleanText } from "../../domain/understanding/clean-text.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { route } from "../router.ts";
@@ -36,7 +37,7 @@ export async function sweepInbound({ pool, provider, config, log }: { pool: pg.P
       if (!inbound.success) continue;
       const { channelData, text = "" } = smsActivity(inbound.data, keys);
       const { kind, sender, addressKey, sealed, hasMedia } = channelData;
-      const heard = { text, safety: assessSafety(inbound.data.Body), hasMedia };
+      const heard = { text: cleanText(text), safety: assessSafety(text), hasMedia };
       await runTurn(pool, message.sid, { kind, sender, addressKey, sealed, byOutbox: true }, (turn) => route(turn, heard));
       found++;
     }

@@ -1,6 +1,7 @@
 import { requestCard } from "../../cards/request-card.ts";
 import { findPeer, type FindPeerState } from "../../dialogs/find-peer.ts";
 import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
+import type { TextRef } from "../../dialogs/prompt.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { expireRequest } from "../../domain/booking/answer-request.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
@@ -27,6 +28,17 @@ const sideOf = (side: "patientId" | "peerId") => async (db: Db, id: string) => (
 
 /** When something that nobody just asked for may be sent. */
 const afterQuiet = ({ now, speaker, programme }: Turn) => endOfQuiet(now, speaker.zone, programme.settings.sending.holidayCountry);
+
+/** A message to every coordinator who can be reached, made on the conversation of the first. */
+function tellCoordinators(text: TextRef, urgency: "urgent" | "notice"): TurnJob {
+  return {
+    whose: async (db) => (await reachableCoordinators(db))[0]?.id,
+    async handle(turn) {
+      const coordinators = await reachableCoordinators(turn.db);
+      return { ...NOTHING, outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: urgency, body: renderTeamsText(text, locale) })) };
+    },
+  };
+}
 
 /** The turn jobs, by the name under which the domain enqueues them. */
 export const turnJobs: Record<string, TurnJob> = {
@@ -125,16 +137,7 @@ export const turnJobs: Record<string, TurnJob> = {
     },
   },
 
-  "alert-spending": {
-    whose: async (db) => (await reachableCoordinators(db))[0]?.id,
-    async handle(turn) {
-      const coordinators = await reachableCoordinators(turn.db);
-      const outgoing = coordinators.map(({ id, locale }) => ({
-        personId: id,
-        class: "urgent" as const,
-        body: renderTeamsText({ key: "coordinator.spending", args: { percent: 70 } }, locale),
-      }));
-      return { ...NOTHING, outgoing };
-    },
-  },
+  "alert-spending": tellCoordinators({ key: "coordinator.spending", args: { percent: 70 } }, "urgent"),
+  "tell-asked-for-human": tellCoordinators({ key: "coordinator.human" }, "notice"),
+  "tell-unmatched": tellCoordinators({ key: "coordinator.unmatched" }, "notice"),
 };

@@ -1,4 +1,5 @@
 import type { Db } from "../db.ts";
+import { enqueue } from "../enqueue.ts";
 
 /** Opens a patient's request for a condition, or gives the open one; a patient has one open request at a time. */
 export async function openRequest(db: Db, patientId: string, conditionId: string): Promise<string> {
@@ -21,6 +22,7 @@ export async function handToCoordinator(db: Db, requestId: string): Promise<void
      insert into work_item (programme_id, kind, person_id) select current_programme(), 'unmatched', patient_id from handed on conflict do nothing`,
     [requestId],
   );
+  await enqueue(db, "tell-unmatched", requestId);
 }
 
 export async function loadRequest(db: Db, requestId: string): Promise<{ id: string; conditionId: string; refusals: number } | undefined> {

@@ -7,7 +7,6 @@ create table person (
   -- the name this person chose to be told by
   alias text,
   created_at timestamptz not null default turn_now(),
-  last_contact_at timestamptz not null default turn_now(),
   primary key (programme_id, person_id),
   constraint person_locale check (locale in ('fr', 'en')),
   constraint person_alias check (alias is null or length(alias) between 1 and 30)

@@ -86,8 +86,10 @@ begin
   end if;
   if kind in ('sms', 'whatsapp') then
     -- What a person writes to is what answers; who writes can be reached again, and a sealed number that was erased is back while it is needed.
-    update channel_address a set sender_id = of_sender, sealed = coalesce(a.sealed, door ->> 'sealed'), state = 'live', state_reason = null
-      where a.address_id = places.address_id and (a.sender_id is distinct from of_sender or a.sealed is null or a.state <> 'live');
+    update channel_address a set sender_id = of_sender, sealed = door ->> 'sealed', state = 'live', state_reason = null
+      where a.address_id = places.address_id and (a.sender_id is distinct from of_sender or a.state <> 'live'
+        -- erased, or sealed by a key that is not in use any more
+        or split_part(a.sealed, '.', 1) is distinct from split_part(door ->> 'sealed', '.', 1));
   end if;
 
   return (

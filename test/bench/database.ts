@@ -23,7 +23,10 @@ export async function openDatabase(say: (line: string) => void, signal: AbortSig
   if (given) {
     const name = `passerelle_bench_${randomBytes(4).toString("hex")}`;
     await onServer(given, `create database ${name}`);
-    return { url: Object.assign(new URL(given), { pathname: `/${name}` }).href, stop: () => onServer(given, `drop database if exists ${name} with (force)`) };
+    return {
+      url: Object.assign(new URL(given), { pathname: `/${name}` }).href,
+      stop: () => onServer(given, `drop database if exists ${name} with (force)`),
+    };
   }
   await removeLeftovers();
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));

@@ -16,7 +16,12 @@ server.use(jsonBodyParser({ mapParams: false, bodyReader: true } as never));
 server.post("/twilio/sms", async (request: Request, response: Response) => {
   const signature = request.headers["x-twilio-signature"];
   const options = { authToken: AUTH_TOKEN, secondaryAuthToken: undefined, publicUrl: PUBLIC_URL };
-  const signed = isSigned(options, request.url ?? "", request.body as Record<string, unknown>, typeof signature === "string" ? signature : undefined);
+  const signed = isSigned(
+    options,
+    request.url ?? "",
+    request.body as Record<string, unknown>,
+    typeof signature === "string" ? signature : undefined,
+  );
   response.writeHead(signed ? 200 : 403, { "content-type": "text/xml" });
   response.end(signed ? messagesTwiml([{ body: ANSWER, statusCallback: STATUS_CALLBACK }]) : "");
 });

@@ -1,11 +1,11 @@
-import { SmsAdapter } from "../../adapters/twilio/sms-adapter.ts";
 import { inboundSms, smsActivity } from "../../adapters/twilio/sms-activity.ts";
+import { SmsAdapter } from "../../adapters/twilio/sms-adapter.ts";
 import { DEMO_NUMBER } from "../../bot/demo-codes.ts";
 import type { Log } from "../../bot/log.ts";
 import { PeerSupportBot } from "../../bot/peer-support-bot.ts";
 import { openPool } from "../../domain/db.ts";
 import { type Recorded, recordPool } from "./recording-pool.ts";
-import { CLIENTS, type BenchService } from "./service.ts";
+import { type BenchService, CLIENTS } from "./service.ts";
 import { newMessageSid } from "./signed-sms.ts";
 
 const noLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -22,7 +22,13 @@ export function openRecordedBot({ config }: BenchService) {
     take,
     /** One incoming SMS, from where the webhook's parameters have been read to the texts of its answer. */
     async text(from: string, body: string): Promise<Recorded & { answer: string }> {
-      const inbound = inboundSms.parse({ MessageSid: newMessageSid(), AccountSid: config.twilio.accountSid, From: from, To: DEMO_NUMBER, Body: body });
+      const inbound = inboundSms.parse({
+        MessageSid: newMessageSid(),
+        AccountSid: config.twilio.accountSid,
+        From: from,
+        To: DEMO_NUMBER,
+        Body: body,
+      });
       take();
       const answers = await adapter.processActivity(smsActivity(inbound, keys), (context) => bot.run(context));
       return { ...take(), answer: answers.map(({ text }) => text).join(" | ") };

@@ -15,7 +15,8 @@ export const memory: Figure = {
   name: "memory",
   about: "resident size of the web process after 50,000 turns, against after 5,000",
   async measure(service) {
-    if (!canMeasureProcesses()) return [{ figure: "memory: resident size", floor: "-", measured: "skipped: this system has no /proc", ratio: "-" }];
+    if (!canMeasureProcesses())
+      return [{ figure: "memory: resident size", floor: "-", measured: "skipped: this system has no /proc", ratio: "-" }];
     const { few, many } = service.quick ? { few: 500, many: 5000 } : { few: 5000, many: 50_000 };
     const web = await service.startWeb();
     const progress = showProgress(service.say, "Memory: turns of one web process", many);

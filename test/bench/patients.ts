@@ -26,7 +26,7 @@ export function phonesOf(set: PatientSet): string[] {
   return Array.from({ length: PATIENTS }, (_, index) => `+3363998${FIRST_NUMBERS[set] + index}`);
 }
 
-export const webhookOwner = ({ config }: BenchService): WebhookOwner => ({ publicUrl: config.publicUrl, ...config.twilio });
+const webhookOwner = ({ config }: BenchService): WebhookOwner => ({ publicUrl: config.publicUrl, ...config.twilio });
 
 const seeded = new WeakMap<BenchService, Set<PatientSet>>();
 
@@ -37,7 +37,11 @@ export async function seedPatients(service: BenchService, port: number, set: Pat
   seeded.set(service, done.add(set));
   const phones = phonesOf(set);
   const queues = byConnection(phones, (phone) => FIRST_TEXTS.map((text) => signedSms(webhookOwner(service), phone, text)));
-  const progress = showProgress(service.say, `Bringing ${phones.length} patients to the question about peers`, phones.length * FIRST_TEXTS.length);
+  const progress = showProgress(
+    service.say,
+    `Bringing ${phones.length} patients to the question about peers`,
+    phones.length * FIRST_TEXTS.length,
+  );
   try {
     await sendQueues(port, queues, /<Message /, progress.advance);
   } finally {
@@ -51,11 +55,15 @@ export function measuredTurns(service: BenchService, turns: number): Buffer[][] 
   const owner = webhookOwner(service);
   const rounds = Math.ceil(turns / TURNS_OF_A_ROUND / CLIENTS);
   return byConnection(phones, (phone) => [phone]).map((own) =>
-    Array.from({ length: rounds * TURNS_OF_A_ROUND }, (_, index) => signedSms(owner, own[Math.floor(index / TURNS_OF_A_ROUND) % own.length]!, MEASURED_TEXT)),
+    Array.from({ length: rounds * TURNS_OF_A_ROUND }, (_, index) =>
+      signedSms(owner, own[Math.floor(index / TURNS_OF_A_ROUND) % own.length]!, MEASURED_TEXT),
+    ),
   );
 }
 
 /** Deals out patients to connections; what a patient says stays in order, on one connection. */
 function byConnection<Item>(phones: string[], items: (phone: string) => Item[]): Item[][] {
-  return Array.from({ length: CLIENTS }, (_, connection) => phones.filter((_phone, index) => index % CLIENTS === connection).flatMap(items));
+  return Array.from({ length: CLIENTS }, (_, connection) =>
+    phones.filter((_phone, index) => index % CLIENTS === connection).flatMap(items),
+  );
 }

@@ -3,21 +3,20 @@ import type { Figure } from "./figure.ts";
 import { openRecordedBot } from "./in-process-bot.ts";
 import { sendQueues } from "./keep-alive-load.ts";
 import { canMeasureProcesses, type MeasuredProcess } from "./measured-process.ts";
-import { median, measurePairs, ratioOf } from "./pairs.ts";
+import { measurePairs, median, ratioOf } from "./pairs.ts";
 import { MEASURED_ANSWER, MEASURED_TEXT, measuredTurns, phonesOf, seedPatients, TURNS_OF_A_ROUND } from "./patients.ts";
 import { showProgress } from "./progress.ts";
 import type { BenchService } from "./service.ts";
 
 const AIM = 4.5;
-/** The kernel counts processor time for programs in hundredths of a second on every Linux. https://man7.org/linux/man-pages/man7/time.7.html */
-const TICK_MS = 10;
 
 /** Processor time of the web process for each turn, all its threads, against a server that answers the same request with the same text and no database. */
 export const processorTime: Figure = {
   name: "processor-time",
   about: "processor time of the web process for each turn, against restify, parsers, signature and TwiML alone",
   async measure(service) {
-    if (!canMeasureProcesses()) return [{ figure: "turn: processor time", floor: "-", measured: "skipped: this system has no /proc", ratio: "-" }];
+    if (!canMeasureProcesses())
+      return [{ figure: "turn: processor time", floor: "-", measured: "skipped: this system has no /proc", ratio: "-" }];
     const web = await service.startWeb();
     await seedPatients(service, web.port, "load");
     const floor = await service.startScript(new URL("./floor-server.ts", import.meta.url), {
@@ -26,13 +25,13 @@ export const processorTime: Figure = {
       ANSWER: await typicalAnswer(service),
       STATUS_CALLBACK: statusUrl(service.config.publicUrl, crypto.randomUUID(), crypto.randomUUID()),
     });
-    // the floor's turn is short: more of them, or the kernel's ticks are too coarse
-    const turns = service.quick ? { floor: 2400, product: 480 } : { floor: 8000, product: 1600 };
-    const progress = showProgress(service.say, "Processor time: five pairs and a warm-up", 6 * (turns.floor + turns.product));
+    // as many of both: what has run more often is compiled better
+    const turns = service.quick ? 480 : 1600;
+    const progress = showProgress(service.say, "Processor time: five pairs and a warm-up", 12 * turns);
     try {
       const pairs = await measurePairs(
-        () => millisecondsEach(service, floor, turns.floor, progress.advance),
-        () => millisecondsEach(service, web, turns.product, progress.advance),
+        () => millisecondsEach(service, floor, turns, progress.advance),
+        () => millisecondsEach(service, web, turns, progress.advance),
       );
       const { ratio, spread } = ratioOf(pairs);
       return [
@@ -54,9 +53,9 @@ export const processorTime: Figure = {
 
 async function millisecondsEach(service: BenchService, server: MeasuredProcess, turns: number, answered: () => void): Promise<number> {
   const queues = measuredTurns(service, turns);
-  const before = server.processorTicks();
+  const before = server.processorMilliseconds();
   await sendQueues(server.port, queues, MEASURED_ANSWER, answered);
-  return ((server.processorTicks() - before) * TICK_MS) / queues.flat().length;
+  return (server.processorMilliseconds() - before) / queues.flat().length;
 }
 
 /** The product's own answer to the measured turn, after a whole round of it. */

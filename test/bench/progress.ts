@@ -8,7 +8,10 @@ export function showProgress(say: (line: string) => void, what: string, total: n
   const startedAt = performance.now();
   let done = 0;
   let tellAfterMs = 2000;
-  const tell = () => say(`${what} ... ${done.toLocaleString("en")} of ${total.toLocaleString("en")}, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  const tell = () =>
+    say(
+      `${what} ... ${done.toLocaleString("en")} of ${total.toLocaleString("en")}, ${Math.round((performance.now() - startedAt) / 1000)} s`,
+    );
   const timer = setInterval(() => {
     if (performance.now() - startedAt < tellAfterMs) return;
     tell();

@@ -1,7 +1,7 @@
-import { linkByInvitation } from "../../bot/link-account.ts";
 import { handleCardAction } from "../../bot/card-action.ts";
 import { DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
 import { turnJobs } from "../../bot/jobs/turn-jobs.ts";
+import { linkByInvitation } from "../../bot/link-account.ts";
 import { type Door, type Outcome, runTurn, type Turn } from "../../bot/turn.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { seal } from "../../domain/people/seal.ts";
@@ -85,7 +85,8 @@ async function countThread(service: BenchService): Promise<Counted[]> {
 
 /** @throws {Error} if what was asked and what the wire saw differ: then one of them is not counting */
 function tripsOf({ statements, roundTrips: seen }: Recorded): number {
-  if (statements.length !== seen) throw new Error(`${statements.length} statements and ${seen} round trips: ${statements.map(({ text }) => text).join("; ")}`);
+  if (statements.length !== seen)
+    throw new Error(`${statements.length} statements and ${seen} round trips: ${statements.map(({ text }) => text).join("; ")}`);
   return seen;
 }
 

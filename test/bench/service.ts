@@ -55,7 +55,12 @@ export async function openService({ quick, profile, signal, say }: BenchOptions)
       postgres,
       quick,
       say,
-      startWeb: async () => keep(await tellIfSlow("Starting the web process", say, () => startMeasured(new URL("../../bot/web.ts", import.meta.url), env, execArgv))),
+      startWeb: async () =>
+        keep(
+          await tellIfSlow("Starting the web process", say, () =>
+            startMeasured(new URL("../../bot/web.ts", import.meta.url), env, execArgv),
+          ),
+        ),
       startScript: async (script, more) => keep(await tellIfSlow("Starting the floor", say, () => startMeasured(script, more))),
       stop,
     };

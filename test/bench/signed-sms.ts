@@ -20,8 +20,25 @@ export const newMessageSid = (): string => `SM${randomBytes(16).toString("hex")}
 export function signedSms({ publicUrl, accountSid, authToken }: WebhookOwner, from: string, body: string): Buffer {
   const sid = newMessageSid();
   const parameters = {
-    ToCountry: "FR", ToState: "", SmsMessageSid: sid, NumMedia: "0", ToCity: "", FromZip: "", SmsSid: sid, FromState: "", SmsStatus: "received", FromCity: "", Body: body,
-    FromCountry: "FR", To: DEMO_NUMBER, ToZip: "", NumSegments: "1", MessageSid: sid, AccountSid: accountSid, From: from, ApiVersion: "2010-04-01",
+    ToCountry: "FR",
+    ToState: "",
+    SmsMessageSid: sid,
+    NumMedia: "0",
+    ToCity: "",
+    FromZip: "",
+    SmsSid: sid,
+    FromState: "",
+    SmsStatus: "received",
+    FromCity: "",
+    Body: body,
+    FromCountry: "FR",
+    To: DEMO_NUMBER,
+    ToZip: "",
+    NumSegments: "1",
+    MessageSid: sid,
+    AccountSid: accountSid,
+    From: from,
+    ApiVersion: "2010-04-01",
   };
   const path = "/twilio/sms";
   const form = new URLSearchParams(parameters).toString();

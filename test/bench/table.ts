@@ -9,10 +9,19 @@ type Row = [string, string, string, string, string, string];
 
 /** The figures as a Markdown table, with the machine and the versions that they hold for. */
 export function table(rows: FigureRow[], service: BenchService, seconds: number): string {
-  const cells = rows.map((row): Row => [row.figure, row.floor, row.measured, row.ratio, row.aim ?? "", row.met === undefined ? "" : row.met ? "yes" : "NO"]);
+  const cells = rows.map(
+    (row): Row => [row.figure, row.floor, row.measured, row.ratio, row.aim ?? "", row.met === undefined ? "" : row.met ? "yes" : "NO"],
+  );
   const widths = HEADER.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]!.length)));
   const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
-  return [line(HEADER), line(widths.map((width) => "-".repeat(width))), ...cells.map(line), "", ...machine(service), `took: ${Math.round(seconds)} s`].join("\n");
+  return [
+    line(HEADER),
+    line(widths.map((width) => "-".repeat(width))),
+    ...cells.map(line),
+    "",
+    ...machine(service),
+    `took: ${Math.round(seconds)} s`,
+  ].join("\n");
 }
 
 function machine({ postgres, quick }: BenchService): string[] {

@@ -2,7 +2,7 @@ import { openPool } from "../../domain/db.ts";
 import type { Figure } from "./figure.ts";
 import { openRecordedBot } from "./in-process-bot.ts";
 import { sendQueues } from "./keep-alive-load.ts";
-import { median, measurePairs, ratioOf } from "./pairs.ts";
+import { measurePairs, median, ratioOf } from "./pairs.ts";
 import { MEASURED_ANSWER, MEASURED_TEXT, measuredTurns, phonesOf, seedPatients, TURNS_OF_A_ROUND } from "./patients.ts";
 import { showProgress } from "./progress.ts";
 import type { Statement } from "./recording-pool.ts";

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { DEMO_COORDINATOR_CODE } from "../../bot/demo-codes.ts";
 import { openLog } from "../../bot/log.ts";
 import { startWorker } from "../../bot/worker.ts";
-import { atOnce, deliveryOf, openAppPool, rowsOf, valueOf, writeTo } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
+import { atOnce, deliveryOf, oneValue, openAppPool, rowsOf, writeTo } from "../support/people.ts";
 import { MONDAY_10H, startService, type TestService } from "../support/service.ts";
 
 const PHONE = "+33639980001";
@@ -18,7 +18,10 @@ async function withTenLeft(work: (service: TestService, pool: pg.Pool) => Promis
   try {
     await leadPatient(service, PHONE, "age");
     await service.owner.query("delete from spending");
-    await service.owner.query(`update programme set settings = jsonb_build_object('sending', jsonb_build_object('dailyCapMicros', $1::integer, 'perMinute', 1000))`, [10 * SEGMENT]);
+    await service.owner.query(
+      `update programme set settings = jsonb_build_object('sending', jsonb_build_object('dailyCapMicros', $1::integer, 'perMinute', 1000))`,
+      [10 * SEGMENT],
+    );
     await work(service, pool);
   } finally {
     await pool.end();
@@ -26,12 +29,20 @@ async function withTenLeft(work: (service: TestService, pool: pg.Pool) => Promis
   }
 }
 
-const spent = (service: TestService) => valueOf<string | null>(service, "select (sum(micros) / $1)::integer from spending where day = (service_now() at time zone 'Europe/Paris')::date", [SEGMENT]);
+const spent = (service: TestService) =>
+  oneValue<string | null>(
+    service,
+    "select (sum(micros) / $1)::integer from spending where day = (service_now() at time zone 'Europe/Paris')::date",
+    [SEGMENT],
+  );
 
 test("coordinators are told once at 70 %, and at 100 % nothing but safety leaves", async () => {
   await withTenLeft(async (service, pool) => {
     const chat = await openPeerChat(service, DEMO_COORDINATOR_CODE);
-    const told = () => service.teams.activities.filter(({ conversationId, activity }) => conversationId === chat.conversationId && String(activity.text).includes("plafond"));
+    const told = () =>
+      service.teams.activities.filter(
+        ({ conversationId, activity }) => conversationId === chat.conversationId && String(activity.text).includes("plafond"),
+      );
     for (let index = 0; index < 6; index++) await writeTo(service, pool, PHONE, { body: `${index}` });
     await service.drain();
     expect(told()).toHaveLength(0);
@@ -44,7 +55,8 @@ test("coordinators are told once at 70 %, and at 100 % nothing but safety leaves
     const urgent = await writeTo(service, pool, PHONE, { class: "urgent", body: "urgent aussi" });
     await service.drain();
     expect(service.provider.sentTo(PHONE)).toHaveLength(10);
-    for (const id of [over, urgent]) expect(await deliveryOf(service, id)).toMatchObject({ state: "skipped", reason: "spending-cap", attempt: 0 });
+    for (const id of [over, urgent])
+      expect(await deliveryOf(service, id)).toMatchObject({ state: "skipped", reason: "spending-cap", attempt: 0 });
     // an answer in a webhook's response costs too
     expect(await service.text(PHONE, "INFO")).toEqual([]);
     expect((await service.text(PHONE, "je veux mourir")).join(" ")).toContain("3114");
@@ -74,7 +86,9 @@ test("the cap holds for twenty sends at once, and across a restart of the worker
       await second.stop();
       expect(service.provider.sentTo(PHONE)).toHaveLength(10);
       expect(await spent(service)).toBe(10);
-      expect(await rowsOf(service, "select distinct state, reason from delivery where body like 'suite%'")).toEqual([{ state: "skipped", reason: "spending-cap" }]);
+      expect(await rowsOf(service, "select distinct state, reason from delivery where body like 'suite%'")).toEqual([
+        { state: "skipped", reason: "spending-cap" },
+      ]);
     },
     { withWorker: false, at: MONDAY_10H },
   );
@@ -88,7 +102,10 @@ test("sixteen answers to webhooks at once spend no more than is left, and the en
       // the confirmation of an opt-out is never withheld; other answers are
       await service.owner.query("delete from spending");
       const infos = await atOnce(16, (index) => service.text(`+336399802${String(index).padStart(2, "0")}`, "INFO"));
-      const segments = await valueOf<number>(service, "select segments from delivery where body like '%gratuit%' and state = 'sent' limit 1");
+      const segments = await oneValue<number>(
+        service,
+        "select segments from delivery where body like '%gratuit%' and state = 'sent' limit 1",
+      );
       expect(infos.filter((said) => said.length > 0)).toHaveLength(Math.floor(10 / segments));
       expect(Number(await spent(service))).toBeLessThanOrEqual(10);
     },

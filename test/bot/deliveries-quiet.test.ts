@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
 import { expect, test } from "vitest";
-import { deliveryOf, openAppPool, personOf, writeTo } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
+import { deliveryOf, openAppPool, personOf, writeTo } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 const PHONE = "+33639980001";
@@ -70,7 +70,8 @@ test("what counts is the recipient's own zone, overseas too", async () => {
 
 test("a confirmed appointment's message, an urgent change, a reply and safety pass at night; requests and notices wait", async () => {
   await at("2026-11-23T23:30:00+01:00", "Europe/Paris", async (service, pool) => {
-    for (const kind of ["appointment", "urgent", "reply", "safety", "stop-confirmation"] as const) await writeTo(service, pool, PHONE, { class: kind, body: kind });
+    for (const kind of ["appointment", "urgent", "reply", "safety", "stop-confirmation"] as const)
+      await writeTo(service, pool, PHONE, { class: kind, body: kind });
     for (const kind of ["request", "notice"] as const) await writeTo(service, pool, PHONE, { class: kind, body: kind });
     await service.drain();
     expect(service.provider.sentTo(PHONE)).toEqual(["appointment", "urgent", "reply", "safety", "stop-confirmation"]);

@@ -1,13 +1,13 @@
-import type pg from "pg";
 import { DateTime } from "luxon";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { DEMO_COORDINATOR_CODE } from "../../bot/demo-codes.ts";
 import { inProgramme } from "../../domain/db.ts";
 import { addSender } from "../../domain/programmes/sender.ts";
-import { deliveryOf, openAppPool, peerPhone, personOf, rowsOf, valueOf, writeTo } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
+import { deliveryOf, oneValue, openAppPool, peerPhone, personOf, rowsOf, writeTo } from "../support/people.ts";
 import { DEMO_NUMBER, startService, type TestService } from "../support/service.ts";
-import { DEMO_COORDINATOR_CODE } from "../../bot/demo-codes.ts";
 
 let service: TestService;
 let pool: pg.Pool;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-const now = async () => DateTime.fromJSDate(await valueOf<Date>(service, "select service_now()"));
+const now = async () => DateTime.fromJSDate(await oneValue<Date>(service, "select service_now()"));
 const move = async (minutes: number, seconds = 0) => service.moveClock((await now()).plus({ minutes, seconds }).toISO() ?? "");
 const refuse = (times: number) => service.provider.answerNext(...Array<{ status: number }>(times).fill({ status: 429 }));
 const write = (message: Parameters<typeof writeTo>[3]) => writeTo(service, pool, phone, message);
@@ -40,9 +40,17 @@ test("a message that the provider puts off is tried at once and after 1, 5, 15 a
   for (const [index, minutes] of [1, 5, 15, 60].entries()) {
     const { attempted_at: last } = await deliveryOf(service, id);
     // not a second early, and with a fifth more at most, so that many do not come back together
-    await service.moveClock(DateTime.fromJSDate(last ?? new Date(0)).plus({ minutes, seconds: -1 }).toISO() ?? "");
+    await service.moveClock(
+      DateTime.fromJSDate(last ?? new Date(0))
+        .plus({ minutes, seconds: -1 })
+        .toISO() ?? "",
+    );
     expect(await deliveryOf(service, id), `${minutes} min`).toMatchObject({ attempt: index + 1 });
-    await service.moveClock(DateTime.fromJSDate(last ?? new Date(0)).plus({ minutes: minutes * 1.2, seconds: 1 }).toISO() ?? "");
+    await service.moveClock(
+      DateTime.fromJSDate(last ?? new Date(0))
+        .plus({ minutes: minutes * 1.2, seconds: 1 })
+        .toISO() ?? "",
+    );
     expect(await deliveryOf(service, id), `${minutes} min`).toMatchObject({ attempt: index + 2 });
   }
   expect(await deliveryOf(service, id)).toMatchObject({ state: "failed", reason: "attempts-exhausted", attempt: 5 });
@@ -139,7 +147,11 @@ test("a carrier's opt-out (21610) becomes one of ours, and is not tried again", 
   const id = await write({ body: "refusé" });
   await service.drain();
   expect(await deliveryOf(service, id)).toMatchObject({ state: "failed", reason: "21610", attempt: 1 });
-  const opted = await rowsOf(service, "select o.source, o.topic from opt_out o join channel_address a using (address_key) where a.person_id = $1", [await personOf(service, phone)]);
+  const opted = await rowsOf(
+    service,
+    "select o.source, o.topic from opt_out o join channel_address a using (address_key) where a.person_id = $1",
+    [await personOf(service, phone)],
+  );
   expect(opted).toEqual([{ source: "carrier", topic: "all" }]);
   const next = await write({ body: "plus rien" });
   await move(120);
@@ -154,8 +166,12 @@ test("a number that takes no SMS (21614) is marked, a coordinator finds it, and 
   await service.drain();
   const personId = await personOf(service, phone);
   expect(await deliveryOf(service, id)).toMatchObject({ state: "failed", reason: "21614", attempt: 1 });
-  expect(await rowsOf(service, "select state, state_reason from channel_address where person_id = $1", [personId])).toEqual([{ state: "unreachable", state_reason: "21614" }]);
-  expect(await rowsOf(service, "select kind, closed_at from work_item where person_id = $1", [personId])).toEqual([{ kind: "unreachable", closed_at: null }]);
+  expect(await rowsOf(service, "select state, state_reason from channel_address where person_id = $1", [personId])).toEqual([
+    { state: "unreachable", state_reason: "21614" },
+  ]);
+  expect(await rowsOf(service, "select kind, closed_at from work_item where person_id = $1", [personId])).toEqual([
+    { kind: "unreachable", closed_at: null },
+  ]);
   const next = await write({ body: "encore" });
   await service.drain();
   expect(await deliveryOf(service, next)).toMatchObject({ state: "skipped", reason: "no-address", attempt: 0 });
@@ -178,7 +194,7 @@ test("a report of 30005 or 30006 after the sending marks the number too", async 
     expect(await service.provider.report(message, "undelivered", code)).toBe(204);
     const personId = await personOf(service, own);
     expect(await deliveryOf(service, id)).toMatchObject({ state: "failed", reason: String(code) });
-    expect(await valueOf(service, "select state from channel_address where person_id = $1", [personId])).toBe("unreachable");
+    expect(await oneValue(service, "select state from channel_address where person_id = $1", [personId])).toBe("unreachable");
     expect(await rowsOf(service, "select kind from work_item where person_id = $1", [personId])).toEqual([{ kind: "unreachable" }]);
   }
 });
@@ -199,7 +215,8 @@ test("reports in any order and twice never move a delivery backwards, and an err
     await service.drain();
     const message = service.provider.messages.find(({ body }) => body === `ordre ${index}`);
     if (!message) throw new Error("It was not sent.");
-    for (const status of order) await service.provider.report(message, status, status === "undelivered" || status === "failed" ? 30003 : undefined);
+    for (const status of order)
+      await service.provider.report(message, status, status === "undelivered" || status === "failed" ? 30003 : undefined);
     expect(await deliveryOf(service, id), order.join(" ")).toMatchObject({ state, reason });
   }
 });
@@ -225,12 +242,23 @@ test("a report on the answer of a webhook reaches its delivery too", async () =>
     NumMedia: "0",
   });
   const statusCallback = /statusCallback="([^"]*)"/.exec(body)?.[1]?.replaceAll("&amp;", "&") ?? "";
-  await service.provider.report({ sid: `SM${"b".repeat(32)}`, from: DEMO_NUMBER, to: phone, body: "", direction: "outbound-api", at: new Date(), statusCallback }, "undelivered", 30005);
-  expect(await valueOf(service, "select state from channel_address where person_id = $1", [await personOf(service, phone)])).toBe("unreachable");
+  await service.provider.report(
+    { sid: `SM${"b".repeat(32)}`, from: DEMO_NUMBER, to: phone, body: "", direction: "outbound-api", at: new Date(), statusCallback },
+    "undelivered",
+    30005,
+  );
+  expect(await oneValue(service, "select state from channel_address where person_id = $1", [await personOf(service, phone)])).toBe(
+    "unreachable",
+  );
 });
 
 test("numbers that cost more, and countries that are not allowed, are refused before the provider is asked", async () => {
-  for (const [to, reason] of [["+19005550100", "premium-number"], ["+33899700001", "premium-number"], ["+12025550123", "country-not-allowed"], ["+442079460000", "country-not-allowed"]] as const) {
+  for (const [to, reason] of [
+    ["+19005550100", "premium-number"],
+    ["+33899700001", "premium-number"],
+    ["+12025550123", "country-not-allowed"],
+    ["+442079460000", "country-not-allowed"],
+  ] as const) {
     await service.text(to, "OUI");
     await leadPatient(service, to, "age").catch(() => []);
     const id = await writeTo(service, pool, to, { body: `vers ${reason}` });
@@ -254,15 +282,18 @@ test("a person without a live address is left to a coordinator, once", async () 
 test("what Teams refuses for good goes to the person's phone", async () => {
   const chat = await openPeerChat(service, DEMO_COORDINATOR_CODE);
   expect(chat.conversationId).toBeTruthy();
-  const coordinator = await valueOf<string>(service, "select person_id from coordinator");
-  await service.owner.query("insert into channel_address (programme_id, person_id, kind, address_key, sealed, rank) select programme_id, $1, 'sms', 'key of the phone', (select sealed from channel_address where person_id = $2 and kind = 'sms'), 20 from coordinator", [
-    coordinator,
-    await personOf(service, peerPhone("Marc")),
-  ]);
+  const coordinator = await oneValue<string>(service, "select person_id from coordinator");
+  await service.owner.query(
+    "insert into channel_address (programme_id, person_id, kind, address_key, sealed, rank) select programme_id, $1, 'sms', 'key of the phone', (select sealed from channel_address where person_id = $2 and kind = 'sms'), 20 from coordinator",
+    [coordinator, await personOf(service, peerPhone("Marc"))],
+  );
   service.teams.answerNext({ status: 403 });
-  const programmeId = await valueOf<string>(service, "select programme_id from coordinator");
+  const programmeId = await oneValue<string>(service, "select programme_id from coordinator");
   await inProgramme(pool, programmeId, (db) =>
-    db.query("with made as (insert into delivery (programme_id, person_id, class, body, state, segments) values (current_programme(), $1, 'urgent', 'par SMS alors', 'queued', 1) returning delivery_id) select enqueue('send-delivery', delivery_id) from made", [coordinator]),
+    db.query(
+      "with made as (insert into delivery (programme_id, person_id, class, body, state, segments) values (current_programme(), $1, 'urgent', 'par SMS alors', 'queued', 1) returning delivery_id) select enqueue('send-delivery', delivery_id) from made",
+      [coordinator],
+    ),
   );
   await service.drain();
   await move(5);
@@ -270,7 +301,7 @@ test("what Teams refuses for good goes to the person's phone", async () => {
 });
 
 test("a one-way sender writes to nobody while there is one that can be answered", async () => {
-  const programmeId = await valueOf<string>(service, "select programme_id from programme_slug where slug = 'demo'");
+  const programmeId = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
   await inProgramme(pool, programmeId, (db) => addSender(db, "Passerelle", { smsOut: true, smsIn: false, voice: false, callerId: false }));
   // older than every other, and the peer has never written: nothing but its capabilities speaks against it
   await service.owner.query("update sender set created_at = '2020-01-01' where address = 'Passerelle'");
@@ -280,7 +311,7 @@ test("a one-way sender writes to nobody while there is one that can be answered"
 });
 
 test("the number that a person wrote to is the one that answers", async () => {
-  const programmeId = await valueOf<string>(service, "select programme_id from programme_slug where slug = 'demo'");
+  const programmeId = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
   await inProgramme(pool, programmeId, (db) => addSender(db, "+33938990009", { smsOut: true, smsIn: true, voice: false, callerId: false }));
   await service.text(phone, "INFO", { To: "+33938990009" });
   await write({ body: "de ce numéro" });
@@ -291,8 +322,9 @@ test("the number that a person wrote to is the one that answers", async () => {
 test("a job that runs twice sends once", async () => {
   const id = await write({ body: "une fois" });
   await service.drain();
-  const programmeId = await valueOf<string>(service, "select programme_id from delivery where delivery_id = $1", [id]);
-  for (let again = 0; again < 3; again++) await inProgramme(pool, programmeId, (db) => db.query("select enqueue('send-delivery', $1)", [id]));
+  const programmeId = await oneValue<string>(service, "select programme_id from delivery where delivery_id = $1", [id]);
+  for (let again = 0; again < 3; again++)
+    await inProgramme(pool, programmeId, (db) => db.query("select enqueue('send-delivery', $1)", [id]));
   await service.drain();
   expect(service.provider.sentTo(phone)).toEqual(["une fois"]);
 });

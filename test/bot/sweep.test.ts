@@ -4,8 +4,8 @@ import { openProvider } from "../../adapters/twilio/client.ts";
 import { sweepInbound } from "../../bot/jobs/sweep-inbound.ts";
 import { openLog } from "../../bot/log.ts";
 import { startWorker } from "../../bot/worker.ts";
-import { atOnce, openAppPool, personOf, rowsOf, valueOf } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
+import { atOnce, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";
 import { DEMO_NUMBER, startService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -41,7 +41,14 @@ test("messages that no turn has seen are run oldest first, and answered by the o
   expect(service.provider.sentTo(lou)).toHaveLength(2);
   // and the provider's own late try finds the same turn, whose answer has left already
   for (const sid of [first, second]) {
-    const late = await service.post("/twilio/sms", { MessageSid: sid, AccountSid: service.provider.accountSid, From: lou, To: DEMO_NUMBER, Body: "1", NumMedia: "0" });
+    const late = await service.post("/twilio/sms", {
+      MessageSid: sid,
+      AccountSid: service.provider.accountSid,
+      From: lou,
+      To: DEMO_NUMBER,
+      Body: "1",
+      NumMedia: "0",
+    });
     expect(late.status).toBe(200);
     expect(late.body).not.toContain("<Message");
   }
@@ -54,10 +61,10 @@ test("a message younger than 30 seconds is left to the provider's own tries", as
 });
 
 test("messages that were answered are left alone, and so is what we wrote ourselves", async () => {
-  const before = await valueOf<number>(service, "select count(*)::integer from turn_answer");
+  const before = await oneValue<number>(service, "select count(*)::integer from turn_answer");
   await service.drain();
   expect(await sweep()).toBe(0);
-  expect(await valueOf(service, "select count(*)::integer from turn_answer")).toBe(before);
+  expect(await oneValue(service, "select count(*)::integer from turn_answer")).toBe(before);
 });
 
 test("two sweeps at once answer once", async () => {
@@ -75,7 +82,9 @@ test("danger that was found late gets its lines, at any hour", async () => {
   await sweep();
   await service.drain();
   expect(service.provider.sentTo(eva).join(" ")).toContain("3114");
-  expect(await rowsOf(service, "select kind from work_item where person_id = $1", [await personOf(service, eva)])).toEqual([{ kind: "safety" }]);
+  expect(await rowsOf(service, "select kind from work_item where person_id = $1", [await personOf(service, eva)])).toEqual([
+    { kind: "safety" },
+  ]);
 });
 
 test("a first message in English that was found late is answered in English", async () => {
@@ -90,7 +99,9 @@ test("one message that can't be handled does not keep the later ones from being 
   const [bad, good] = ["+33639980006", "+33639980007"];
   // a turn that fails every time, as a damaged row would make it
   await service.text(bad, "bonjour");
-  await service.owner.query("update conversation set question = jsonb_set(question, '{state}', '\"damaged\"') where person_id = $1", [await personOf(service, bad)]);
+  await service.owner.query("update conversation set question = jsonb_set(question, '{state}', '\"damaged\"') where person_id = $1", [
+    await personOf(service, bad),
+  ]);
   service.provider.receive(bad, DEMO_NUMBER, "oui", ago(200));
   service.provider.receive(good, DEMO_NUMBER, "AIDE", ago(100));
   await sweep().catch(() => {});

@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_COORDINATOR_CODE, DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
-import { findAnywhere, rowsOf, valueOf } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
+import { findAnywhere, oneValue, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 /** Someone whose every trace can be told apart. */
@@ -22,8 +22,12 @@ beforeAll(async () => {
   // every job that ever waits is kept, since a done one is gone
   await service.owner.query(`create table seen_job (payload text)`);
   await service.owner.query(`grant insert on seen_job to public`);
-  await service.owner.query(`create function keep_job() returns trigger language plpgsql security definer as $$ begin insert into public.seen_job values (row_to_json(new)::text); return new; end $$`);
-  await service.owner.query(`create trigger keep_job after insert or update on graphile_worker._private_jobs for each row execute function keep_job()`);
+  await service.owner.query(
+    `create function keep_job() returns trigger language plpgsql security definer as $$ begin insert into public.seen_job values (row_to_json(new)::text); return new; end $$`,
+  );
+  await service.owner.query(
+    `create trigger keep_job after insert or update on graphile_worker._private_jobs for each row execute function keep_job()`,
+  );
 });
 afterAll(() => service.stop());
 
@@ -51,7 +55,10 @@ test("a whole thread leaves no number, alias, condition or words in jobs, logs, 
   for (const job of jobs) {
     expectNone(job, "a job");
     const { payload } = JSON.parse(job) as { payload: Record<string, unknown> };
-    expect(Object.keys(payload).every((key) => ["programmeId", "id", "_cron"].includes(key)), JSON.stringify(payload)).toBe(true);
+    expect(
+      Object.keys(payload).every((key) => ["programmeId", "id", "_cron"].includes(key)),
+      JSON.stringify(payload),
+    ).toBe(true);
   }
   urls.push(...service.provider.messages.map(({ statusCallback = "" }) => statusCallback));
   expect(urls.length).toBeGreaterThan(0);
@@ -76,7 +83,7 @@ test("the number in clear is nowhere in the database", async () => {
   expect(await findAnywhere(service.owner, "canarimessage")).toEqual([]);
   // the alias is where it belongs, so the search would have found the rest
   expect(await findAnywhere(service.owner, ALIAS)).toContain("public.person.alias");
-  expect(await valueOf(service, "select count(*)::integer from channel_address where sealed like 'k1.%'")).toBeGreaterThan(0);
+  expect(await oneValue(service, "select count(*)::integer from channel_address where sealed like 'k1.%'")).toBeGreaterThan(0);
 });
 
 test("errors name a code and a reference, and repeat nothing of what was sent, also not in the log", async () => {
@@ -102,7 +109,12 @@ test("errors name a code and a reference, and repeat nothing of what was sent, a
   await service.text("+33639987655", WISH);
   await expect(service.text("+33639987655", "oui canarimessage")).resolves.toBeDefined();
   const failed = await service.post("/twilio/sms", {
-    MessageSid: `SM${"c".repeat(32)}`, AccountSid: service.provider.accountSid, From: "+33639987655", To: "+33937990001", Body: "oui", NumMedia: "0",
+    MessageSid: `SM${"c".repeat(32)}`,
+    AccountSid: service.provider.accountSid,
+    From: "+33639987655",
+    To: "+33937990001",
+    Body: "oui",
+    NumMedia: "0",
   });
   await service.owner.query("alter table delivery drop constraint planted");
   expect(failed.status).toBe(503);

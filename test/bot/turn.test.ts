@@ -3,8 +3,8 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Door, runTurn } from "../../bot/turn.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
-import { atOnce, openAppPool, personOf, rowsOf, valueOf } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
+import { atOnce, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";
 import { DEMO_NUMBER, startService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -49,24 +49,26 @@ test("a message that comes a second time gets the first answer, word for word, a
   // also when the conversation has gone on since
   await service.text(from, "Lou");
   expect(await send(from, "1", sid)).toEqual(first);
-  expect(await rowsOf(service, "select status from appointment where patient_id = $1", [await personOf(service, from)])).toEqual([{ status: "pending" }]);
-  expect(await valueOf(service, "select count(*)::integer from turn_answer where event_key = $1", [sid])).toBe(1);
+  expect(await rowsOf(service, "select status from appointment where patient_id = $1", [await personOf(service, from)])).toEqual([
+    { status: "pending" },
+  ]);
+  expect(await oneValue(service, "select count(*)::integer from turn_answer where event_key = $1", [sid])).toBe(1);
   const ids = [...first.body.matchAll(/d=([0-9a-f-]{36})/g)].map(([, id]) => id);
   expect(ids, first.body).toHaveLength(1);
-  expect(await valueOf(service, "select count(*)::integer from delivery where delivery_id = any($1)", [ids])).toBe(1);
+  expect(await oneValue(service, "select count(*)::integer from delivery where delivery_id = any($1)", [ids])).toBe(1);
 });
 
 test("one message delivered eight times at the same instant is one turn", async () => {
   const from = "+33639980002";
   await leadPatient(service, from, "slot", { offer: "2" });
   const personId = await personOf(service, from);
-  const before = await valueOf<number>(service, "select count(*)::integer from delivery where person_id = $1", [personId]);
+  const before = await oneValue<number>(service, "select count(*)::integer from delivery where person_id = $1", [personId]);
   const sid = newSid();
   const answers = await atOnce(8, () => send(from, "1", sid));
   expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
   expect(answers[0]?.body).toContain("prénom");
-  expect(await valueOf(service, "select count(*)::integer from delivery where person_id = $1", [personId])).toBe(before + 1);
-  expect(await valueOf(service, "select count(*)::integer from appointment where patient_id = $1", [personId])).toBe(1);
+  expect(await oneValue(service, "select count(*)::integer from delivery where person_id = $1", [personId])).toBe(before + 1);
+  expect(await oneValue(service, "select count(*)::integer from appointment where patient_id = $1", [personId])).toBe(1);
 });
 
 test("two messages of one person at once are handled one after the other, in one conversation", async () => {
@@ -74,14 +76,24 @@ test("two messages of one person at once are handled one after the other, in one
   await leadPatient(service, from, "age");
   const personId = await personOf(service, from);
   const [version, number] = Object.values(
-    (await rowsOf<{ version: number; question_number: number }>(service, "select version, question_number from conversation where person_id = $1", [personId]))[0] ?? {},
+    (
+      await rowsOf<{ version: number; question_number: number }>(
+        service,
+        "select version, question_number from conversation where person_id = $1",
+        [personId],
+      )
+    )[0] ?? {},
   );
   // the age question, then an offer: had both read the same question, the second would have been taken for the age again
   const answers = await atOnce(2, () => service.text(from, "1"));
   const said = answers.flat().join("\n");
   expect(said).toContain("personnes peuvent vous parler");
   expect(said).toContain("Comment parler avec Claire");
-  const [after] = await rowsOf<{ version: number; question_number: number }>(service, "select version, question_number from conversation where person_id = $1", [personId]);
+  const [after] = await rowsOf<{ version: number; question_number: number }>(
+    service,
+    "select version, question_number from conversation where person_id = $1",
+    [personId],
+  );
   expect(after).toEqual({ version: (version ?? 0) + 2, question_number: (number ?? 0) + 2 });
 });
 
@@ -98,35 +110,54 @@ test("a first contact by ten messages at once makes one person with one conversa
   );
   expect(counted).toEqual({ people: 1, conversations: 1, version: 10 });
   // nobody was left over who has no address
-  expect(await valueOf(service, "select count(*)::integer from person p where not exists (select from channel_address a where a.person_id = p.person_id) and not exists (select from coordinator c where c.person_id = p.person_id)")).toBe(0);
+  expect(
+    await oneValue(
+      service,
+      "select count(*)::integer from person p where not exists (select from channel_address a where a.person_id = p.person_id) and not exists (select from coordinator c where c.person_id = p.person_id)",
+    ),
+  ).toBe(0);
 });
 
 test("two first events are the same, whichever comes first", async () => {
-  for (const [from, order] of [["+33639980005", ["STOP", "bonjour"]], ["+33639980006", ["bonjour", "STOP"]]] as const) {
+  for (const [from, order] of [
+    ["+33639980005", ["STOP", "bonjour"]],
+    ["+33639980006", ["bonjour", "STOP"]],
+  ] as const) {
     for (const said of order) await service.text(from, said);
     const personId = await personOf(service, from);
-    expect(await valueOf(service, "select count(*)::integer from conversation where person_id = $1", [personId])).toBe(1);
-    expect(await valueOf(service, "select count(*)::integer from opt_out where address_key = $1", [addressKey(service.config.keys.addressKey, from)])).toBe(1);
+    expect(await oneValue(service, "select count(*)::integer from conversation where person_id = $1", [personId])).toBe(1);
+    expect(
+      await oneValue(service, "select count(*)::integer from opt_out where address_key = $1", [
+        addressKey(service.config.keys.addressKey, from),
+      ]),
+    ).toBe(1);
   }
 });
 
 test("a handler that throws leaves nothing behind: no person, no event, no delivery, no job", async () => {
   const key = newSid();
   const phone = "+33639980007";
-  const jobs = await valueOf<number>(service, "select count(*)::integer from graphile_worker._private_jobs");
-  const people = await valueOf<number>(service, "select count(*)::integer from person");
+  const jobs = await oneValue<number>(service, "select count(*)::integer from graphile_worker._private_jobs");
+  const people = await oneValue<number>(service, "select count(*)::integer from person");
   await expect(
     runTurn(pool, key, doorOf(phone), async (turn) => {
-      await turn.db.query("insert into delivery (programme_id, person_id, class, body, state) values (current_programme(), $1, 'notice', 'perdu', 'queued')", [turn.speaker.id]);
+      await turn.db.query(
+        "insert into delivery (programme_id, person_id, class, body, state) values (current_programme(), $1, 'notice', 'perdu', 'queued')",
+        [turn.speaker.id],
+      );
       await turn.db.query("select enqueue('tell-accepted', $1)", [randomUUID()]);
       throw new Error("the handler failed");
     }),
   ).rejects.toThrow("the handler failed");
-  expect(await valueOf(service, "select count(*)::integer from inbound_event where event_key = $1", [key])).toBe(0);
-  expect(await valueOf(service, "select count(*)::integer from delivery where body = 'perdu'")).toBe(0);
-  expect(await valueOf(service, "select count(*)::integer from graphile_worker._private_jobs")).toBe(jobs);
-  expect(await valueOf(service, "select count(*)::integer from person")).toBe(people);
-  expect(await valueOf(service, "select count(*)::integer from rate_window where subject like $1", [`%${addressKey(service.config.keys.addressKey, phone)}`])).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from inbound_event where event_key = $1", [key])).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from delivery where body = 'perdu'")).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from graphile_worker._private_jobs")).toBe(jobs);
+  expect(await oneValue(service, "select count(*)::integer from person")).toBe(people);
+  expect(
+    await oneValue(service, "select count(*)::integer from rate_window where subject like $1", [
+      `%${addressKey(service.config.keys.addressKey, phone)}`,
+    ]),
+  ).toBe(0);
   // the provider tries again: now it is handled, as the first time
   const answer = await runTurn(pool, key, doorOf(phone), async () => ({ say: [{ key: "talk.fallback" }], question: null }));
   expect(answer).toMatchObject({ outcome: "taken", deliveryIds: [expect.any(String)] });
@@ -137,20 +168,26 @@ test("a database error in the middle of a turn leaves nothing behind, and the co
   const phone = "+33639980008";
   const one = openAppPool(service, 1);
   try {
-    await expect(runTurn(one, newSid(), doorOf(phone), async (turn) => (await turn.db.query("select 1 / 0"), { say: [], question: null }))).rejects.toThrow("division by zero");
-    expect((await runTurn(one, newSid(), doorOf(phone), async () => ({ say: [{ key: "talk.empty" }], question: null }))).outcome).toBe("taken");
+    const failing = runTurn(one, newSid(), doorOf(phone), async (turn) => {
+      await turn.db.query("select 1 / 0");
+      return { say: [], question: null };
+    });
+    await expect(failing).rejects.toThrow("division by zero");
+    expect((await runTurn(one, newSid(), doorOf(phone), async () => ({ say: [{ key: "talk.empty" }], question: null }))).outcome).toBe(
+      "taken",
+    );
   } finally {
     await one.end();
   }
 });
 
 test("a number of no programme makes nobody, and keeps nothing", async () => {
-  const people = await valueOf<number>(service, "select count(*)::integer from person");
+  const people = await oneValue<number>(service, "select count(*)::integer from person");
   const answer = await runTurn(pool, newSid(), { ...doorOf("+33639980009"), sender: "+33937999999" } as Door, async () => {
     throw new Error("no turn was to be had");
   });
   expect(answer).toMatchObject({ outcome: "unknown-sender", messages: [] });
-  expect(await valueOf(service, "select count(*)::integer from person")).toBe(people);
+  expect(await oneValue(service, "select count(*)::integer from person")).toBe(people);
 });
 
 test("a turn's answer to a repeated event carries the same deliveries, not new ones", async () => {

@@ -22,7 +22,7 @@ describe("a patient's appointments", () => {
   test("are listed with their state, each with the way out of it", async () => {
     const talk = await startTalk(appointments, withAppointments(2));
     expect(talk.said).toBe(
-      "Vos rendez-vous: 1 annuler mar. 24 nov. 10:00 avec Claire (confirmé) 2 annuler mer. 25 nov. 10:00 avec Claire (demandé) 3 ne rien changer. Répondez 1, 2 ou 3",
+      "Vos rendez-vous: 1 annuler mar. 24 nov. 10:00 avec Claire (confirmé) 2 annuler mer. 25 nov. 10:00 avec Claire (demandé) 3 ne rien changer Répondez 1, 2 ou 3",
     );
   });
 

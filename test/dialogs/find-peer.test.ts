@@ -21,14 +21,14 @@ describe("from a first text to a peer who is asked", () => {
     expect(talk.said).toMatch(/^Bonjour, ici Passerelle, un robot.*OUI ou NON\. INFO \/ STOP$/);
     expect(tools.done).toEqual([]);
     talk = await talk.answer("oui");
-    expect(talk.said).toMatch(/18 ans.*1 oui aux deux 2 téléphone partagé 3 moins de 18 ans\. Répondez 1, 2 ou 3$/);
+    expect(talk.said).toMatch(/18 ans.*1 oui aux deux 2 téléphone partagé 3 moins de 18 ans Répondez 1, 2 ou 3$/);
     talk = await talk.answer("1");
     // what was named at first is not asked again
-    expect(talk.said).toMatch(/^3 personnes peuvent vous parler: 1 Claire \(endométriose, opérée en 2015\) 2 Inès \(.*\) 3 Sonia \(.*\)\. Répondez 1, 2, 3 ou PLUS$|^3 personnes ont vécu/);
+    expect(talk.said).toMatch(/^3 personnes peuvent vous parler: 1 Claire \(endométriose, opérée en 2015\) 2 Inès \(.*\) 3 Sonia \(.*\) Répondez 1, 2, 3 ou PLUS$/);
     talk = await talk.answer("Claire");
-    expect(talk.said).toBe("Comment parler avec Claire? 1 au téléphone, numéro caché 2 en vidéo 3 par messages. Répondez 1, 2 ou 3");
+    expect(talk.said).toBe("Comment parler avec Claire? 1 au téléphone, numéro caché 2 en vidéo 3 par messages Répondez 1, 2 ou 3");
     talk = await talk.answer("1");
-    expect(talk.said).toBe("Quand? 1 mar. 24 nov. 10:00 2 mar. 24 nov. 12:00 3 mar. 24 nov. 14:00. Répondez 1, 2, 3 ou PLUS");
+    expect(talk.said).toBe("Quand? 1 mar. 24 nov. 10:00 2 mar. 24 nov. 12:00 3 mar. 24 nov. 14:00 Répondez 1, 2, 3 ou PLUS");
     talk = await talk.answer("la première");
     expect(talk.said).toMatch(/^Quel prénom lui dire/);
     talk = await talk.answer("Lou");
@@ -79,7 +79,7 @@ describe("consent and age", () => {
   test("nothing is kept before a yes", async () => {
     const tools = memoryTools();
     const talk = await startTalk(findPeer, tools, { understood: ["endometriose"] });
-    await expect(talk.answer("peut-être")).rejects.toThrow("not understood");
+    expect(() => talk.answer("peut-être")).toThrow("not understood");
     expect(tools.done).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe("what somebody lives with", () => {
   test("that is not known is asked by domain, all five", async () => {
     const tools = memoryTools(known);
     const talk = await lead(await startTalk(findPeer, tools), "le syndrome de la licorne");
-    expect(talk.said).toMatch(/pas reconnu.*1 santé mentale 2 addictions 3 maladie chronique, cancer 4 handicap 5 précarité\. Répondez 1, 2, 3, 4 ou 5$/);
+    expect(talk.said).toMatch(/pas reconnu.*1 santé mentale 2 addictions 3 maladie chronique, cancer 4 handicap 5 précarité Répondez 1, 2, 3, 4 ou 5$/);
     const offers = await talk.answer("5");
     expect(tools.done).toEqual(["openRequest precarite"]);
     expect(offers.said).toMatch(/^Une personne a vécu quelque chose de proche: 1 Michel/);
@@ -133,7 +133,7 @@ describe("what somebody lives with", () => {
   test("that has two readings is asked", async () => {
     const tools = memoryTools(known);
     const talk = await lead(await startTalk(findPeer, tools), "j'ai une MICI");
-    expect(talk.said).toBe("De quoi s'agit-il? 1 maladie de Crohn 2 rectocolite hémorragique. Répondez 1 ou 2");
+    expect(talk.said).toBe("De quoi s'agit-il? 1 maladie de Crohn 2 rectocolite hémorragique Répondez 1 ou 2");
     await talk.answer("rectocolite hémorragique");
     expect(tools.done).toEqual(["openRequest rch"]);
   });
@@ -206,7 +206,7 @@ describe("a time", () => {
 
   test("can be another: PLUS shows the next three, and begins again at their end", async () => {
     const talk = await lead(await toSlots(memoryTools(known, { free: 5 })), "plus");
-    expect(talk.said).toMatch(/^Quand\? 1 mer\. 25 nov\. 12:00|^Quand\? 1 mer\. 25 nov\. 10:00/);
+    expect(talk.said).toMatch(/^Quand\? 1 mer\. 25 nov\. 10:00 2 mer\. 25 nov\. 12:00 Répondez 1, 2 ou PLUS$/);
     expect((await talk.answer("PLUS")).said).toMatch(/^C'est tout pour l'instant.*mar\. 24 nov\. 10:00/);
   });
 
@@ -260,7 +260,7 @@ describe("the same walk by card", () => {
         const { prompt, said } = talk;
         if (!prompt) throw new Error("Nothing is asked.");
         const card = promptCard(prompt, { number: 7, programmeId: "44444444-4444-4444-8444-444444444444" }, locale);
-        const [asked] = card.body as { inlines: { text: string }[] }[];
+        const [asked] = card.body as unknown as { inlines: { text: string }[] }[];
         const sms = (text: string) => text.replaceAll("ê", "e");
         expect(said).toContain(sms(asked?.inlines[0]?.text ?? "?"));
         const values = prompt.kind === "choice" ? prompt.choices.map(({ value }) => value) : prompt.kind === "yes-no" ? ["yes", "no"] : [];

@@ -4,7 +4,7 @@ import { memoryTools, startTalk } from "../support/dialog-tools.ts";
 
 test("offers four things, by number", async () => {
   expect((await startTalk(menu, memoryTools())).said).toBe(
-    "Que voulez-vous faire? 1 chercher quelqu'un à qui parler 2 mes rendez-vous 3 parler à l'équipe 4 aide. Répondez 1, 2, 3 ou 4",
+    "Que voulez-vous faire? 1 chercher quelqu'un à qui parler 2 mes rendez-vous 3 parler à l'équipe 4 aide Répondez 1, 2, 3 ou 4",
   );
 });
 

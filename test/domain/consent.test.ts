@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addressKey } from "../../domain/people/address-key.ts";
-import { findAnywhere, personOf, rowsOf, valueOf } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
+import { findAnywhere, oneValue, personOf, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 const PHONE = "+33639980001";
@@ -16,11 +16,13 @@ afterEach(() => service.stop());
 /** The number, the words and what was understood of them, and the sealed number: none may be anywhere. */
 async function expectNothingBut(hash: string, sealed: string): Promise<void> {
   for (const needle of ["639980001", "canariword", "endom", sealed]) expect(await findAnywhere(service.owner, needle), needle).toEqual([]);
-  expect(await rowsOf(service, "select address_key, sealed from channel_address where person_id = $1", [await personOf(service, PHONE)])).toEqual([{ address_key: hash, sealed: null }]);
+  expect(
+    await rowsOf(service, "select address_key, sealed from channel_address where person_id = $1", [await personOf(service, PHONE)]),
+  ).toEqual([{ address_key: hash, sealed: null }]);
 }
 
 const hashOf = () => addressKey(service.config.keys.addressKey, PHONE);
-const sealedOf = () => valueOf<string>(service, "select sealed from channel_address where address_key = $1", [hashOf()]);
+const sealedOf = () => oneValue<string>(service, "select sealed from channel_address where address_key = $1", [hashOf()]);
 
 test("the search that these tests rely on finds what is there", async () => {
   await service.owner.query("delete from peer_condition");
@@ -46,7 +48,7 @@ test("two hours of silence leave nothing but the keyed hash, not a minute less",
   expect(await sealedOf()).toBe(sealed);
   await service.moveClock("2026-11-23T12:00:00+01:00");
   await expectNothingBut(hashOf(), sealed);
-  expect(await valueOf(service, "select question from conversation where person_id = $1", [await personOf(service, PHONE)])).toBeNull();
+  expect(await oneValue(service, "select question from conversation where person_id = $1", [await personOf(service, PHONE)])).toBeNull();
   expect(service.provider.sentTo(PHONE)).toEqual([]);
 });
 
@@ -58,7 +60,7 @@ test("being under 18 leaves nothing but the keyed hash, though OUI was said befo
   expect((await service.text(PHONE, "3"))[0]).toContain("réservé aux adultes");
   await service.drain();
   await expectNothingBut(hashOf(), sealed);
-  expect(await valueOf(service, "select count(*)::integer from patient where person_id = $1", [await personOf(service, PHONE)])).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from patient where person_id = $1", [await personOf(service, PHONE)])).toBe(0);
 });
 
 test("who was forgotten is asked for consent again, and can agree then", async () => {
@@ -77,9 +79,9 @@ test("who was told of adults only is asked again another time, as if nothing had
 
 test("OUI is kept with the wording, the channel and the time, once", async () => {
   await leadPatient(service, PHONE, "age");
-  expect(await rowsOf(service, "select purpose, text_version, locale, channel, given_at = service_now() as now, withdrawn_at from consent")).toEqual([
-    { purpose: "service", text_version: "2026-11", locale: "fr", channel: "sms", now: true, withdrawn_at: null },
-  ]);
+  expect(
+    await rowsOf(service, "select purpose, text_version, locale, channel, given_at = service_now() as now, withdrawn_at from consent"),
+  ).toEqual([{ purpose: "service", text_version: "2026-11", locale: "fr", channel: "sms", now: true, withdrawn_at: null }]);
   // who agreed is not forgotten when the question closes
   await service.moveClock("2026-11-23T14:00:00+01:00");
   expect(await sealedOf()).toMatch(/^k1\./);
@@ -88,7 +90,7 @@ test("OUI is kept with the wording, the channel and the time, once", async () =>
 test("what is neither yes nor no is no consent", async () => {
   await service.text(PHONE, WISH);
   for (const said of ["peut-être", "oui mais non", "1", "pourquoi?"]) await service.text(PHONE, said);
-  expect(await valueOf(service, "select count(*)::integer from consent")).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from consent")).toBe(0);
 });
 
 test("NON to a message that was found later is answered, and its sender is not taken for unreachable", async () => {
@@ -104,5 +106,5 @@ test("NON to a message that was found later is answered, and its sender is not t
   await pool.end();
   expect(service.provider.sentTo(PHONE).join(" ")).toContain("rien n'est gardé");
   expect(await rowsOf(service, "select kind from work_item")).toEqual([]);
-  expect(await valueOf(service, "select sealed from channel_address where address_key = $1", [hashOf()])).toBeNull();
+  expect(await oneValue(service, "select sealed from channel_address where address_key = $1", [hashOf()])).toBeNull();
 });

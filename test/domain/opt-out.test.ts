@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { runTurn } from "../../bot/turn.ts";
 import { inProgramme } from "../../domain/db.ts";
 import { claimDelivery } from "../../domain/deliveries/claim.ts";
-import { optOut } from "../../domain/people/opt-out.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
-import { deliveryOf, openAppPool, personOf, rowsOf, valueOf, writeTo } from "../support/people.ts";
+import { optOut } from "../../domain/people/opt-out.ts";
 import { leadPatient } from "../support/patient.ts";
+import { deliveryOf, oneValue, openAppPool, personOf, rowsOf, writeTo } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -25,8 +25,9 @@ afterAll(async () => {
   await service.stop();
 });
 
-const optOuts = () => rowsOf(service, "select topic, source from opt_out where address_key = $1", [addressKey(service.config.keys.addressKey, phone)]);
-const question = async () => valueOf(service, "select question from conversation where person_id = $1", [await personOf(service, phone)]);
+const optOuts = () =>
+  rowsOf(service, "select topic, source from opt_out where address_key = $1", [addressKey(service.config.keys.addressKey, phone)]);
+const question = async () => oneValue(service, "select question from conversation where person_id = $1", [await personOf(service, phone)]);
 
 test("STOP ends the dialog and skips all that waits, with one confirmation and then silence", async () => {
   await leadPatient(service, phone, "modality");
@@ -58,7 +59,18 @@ test("STOP ends the dialog and skips all that waits, with one confirmation and t
 });
 
 test("the whole family of words stops, in any case and with accents, and only as a whole message", async () => {
-  for (const word of ["STOPALL", "unsubscribe", "OPTOUT", "Revoke", "ARRET", "Arrêt.", "DESABONNER", "désabonner", "STOP SMS", " stop ! "]) {
+  for (const word of [
+    "STOPALL",
+    "unsubscribe",
+    "OPTOUT",
+    "Revoke",
+    "ARRET",
+    "Arrêt.",
+    "DESABONNER",
+    "désabonner",
+    "STOP SMS",
+    " stop ! ",
+  ]) {
     phone = `+3363998${String(++count).padStart(4, "0")}`;
     expect((await service.text(phone, word))[0], word).toContain("REPRENDRE");
     expect(await optOuts(), word).toEqual([{ topic: "all", source: "person" }]);
@@ -96,14 +108,18 @@ test("who stops with an appointment ahead is left to a coordinator, and the appo
   await leadPatient(service, phone, "asked");
   await service.text(phone, "STOP");
   const personId = await personOf(service, phone);
-  expect(await rowsOf(service, "select kind from work_item where person_id = $1", [personId])).toEqual([{ kind: "opted-out-with-booking" }]);
-  expect(await valueOf(service, "select status from appointment where patient_id = $1", [personId])).toBe("pending");
+  expect(await rowsOf(service, "select kind from work_item where person_id = $1", [personId])).toEqual([
+    { kind: "opted-out-with-booking" },
+  ]);
+  expect(await oneValue(service, "select status from appointment where patient_id = $1", [personId])).toBe("pending");
 });
 
 test("STOP before any consent leaves nothing but the keyed hash", async () => {
   await service.text(phone, "je cherche quelqu'un pour mon endométriose");
   expect(await service.text(phone, "STOP")).toHaveLength(1);
-  expect(await rowsOf(service, "select sealed from channel_address where person_id = $1", [await personOf(service, phone)])).toEqual([{ sealed: null }]);
+  expect(await rowsOf(service, "select sealed from channel_address where person_id = $1", [await personOf(service, phone)])).toEqual([
+    { sealed: null },
+  ]);
   expect(await optOuts()).toHaveLength(1);
 });
 
@@ -121,13 +137,18 @@ test("nothing is committed for sending after STOP was committed, twenty times at
     phone = `+3363998${String(++count).padStart(4, "0")}`;
     await service.text(phone, "bonjour");
     const personId = await personOf(service, phone);
-    const programmeId = await valueOf<string>(service, "select programme_id from person where person_id = $1", [personId]);
-    const addressId = await valueOf<string>(service, "select address_id from channel_address where person_id = $1", [personId]);
+    const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
+    const addressId = await oneValue<string>(service, "select address_id from channel_address where person_id = $1", [personId]);
     const { rows } = await service.owner.query<{ id: string }>(
       "insert into delivery (programme_id, person_id, class, body, state, segments) select $1, $2, 'appointment', 'course', 'queued', 1 from generate_series(1, 4) returning delivery_id as id",
       [programmeId, personId],
     );
-    const states = () => rowsOf<{ id: string; state: string }>(service, "select delivery_id as id, state from delivery where person_id = $1 and body = 'course' order by 1", [personId]);
+    const states = () =>
+      rowsOf<{ id: string; state: string }>(
+        service,
+        "select delivery_id as id, state from delivery where person_id = $1 and body = 'course' order by 1",
+        [personId],
+      );
     const stop = () =>
       runTurn(pool, `stop ${round}`, { kind: "job", programmeId, personId }, async ({ db }) => {
         await optOut(db, personId, addressId, "person");
@@ -156,7 +177,7 @@ test("an attempt in flight when STOP comes is not tried again", async () => {
   await service.drain();
   expect(await deliveryOf(service, id)).toMatchObject({ state: "sending", attempt: 1 });
   await service.text(phone, "STOP");
-  const now = await valueOf<Date>(service, "select service_now()");
+  const now = await oneValue<Date>(service, "select service_now()");
   await service.moveClock(new Date(now.getTime() + 30 * 60_000).toISOString());
   expect(await deliveryOf(service, id)).toMatchObject({ attempt: 1, reason: "opted-out" });
   expect(service.provider.sentTo(phone)).toEqual([]);

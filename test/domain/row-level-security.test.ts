@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { runTurn } from "../../bot/turn.ts";
 import { inProgramme, inTransaction } from "../../domain/db.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
-import { addProgramme, atOnce, openAppPool, rowsOf, valueOf } from "../support/people.ts";
 import { leadPatient } from "../support/patient.ts";
+import { addProgramme, atOnce, oneValue, openAppPool, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 /** Read before the programme is known; they hold keyed hashes and ids only. */
@@ -19,7 +19,7 @@ let other: string;
 beforeAll(async () => {
   service = await startService({ withWorker: false });
   pool = openAppPool(service, 5);
-  demo = await valueOf(service, "select programme_id from programme_slug where slug = 'demo'");
+  demo = await oneValue(service, "select programme_id from programme_slug where slug = 'demo'");
   other = await addProgramme(pool, "other", OTHER_NUMBER);
   await leadPatient(service, "+33639980001", "asked");
   await service.text("+33639980002", "bonjour", { To: OTHER_NUMBER });
@@ -42,7 +42,10 @@ async function guarded(): Promise<string[]> {
 async function countOthers(db: pg.Pool | pg.PoolClient, mine: string | null): Promise<Record<string, number>> {
   const seen: Record<string, number> = {};
   for (const table of await guarded()) {
-    const { rows } = await db.query<{ seen: number }>(`select count(*)::integer as seen from ${table} where programme_id is distinct from $1`, [mine]);
+    const { rows } = await db.query<{ seen: number }>(
+      `select count(*)::integer as seen from ${table} where programme_id is distinct from $1`,
+      [mine],
+    );
     if (rows[0]?.seen) seen[table] = rows[0].seen;
   }
   return seen;
@@ -60,7 +63,16 @@ test("every table of a programme has row-level security, forced, with a policy t
   );
   const rule = "(programme_id = current_programme())";
   expect(rows).toEqual(
-    names.map((relname) => ({ relname, relrowsecurity: true, relforcerowsecurity: true, permissive: "PERMISSIVE", cmd: "ALL", roles: "{public}", qual: rule, with_check: rule })),
+    names.map((relname) => ({
+      relname,
+      relrowsecurity: true,
+      relforcerowsecurity: true,
+      permissive: "PERMISSIVE",
+      cmd: "ALL",
+      roles: "{public}",
+      qual: rule,
+      with_check: rule,
+    })),
   );
 });
 
@@ -82,7 +94,7 @@ test("the tables without a policy are the documented ones, and hold neither numb
 
 test("a turn of one programme sees no row of another, over a reused connection, after an error and after a rollback", async () => {
   // the question means something: both programmes have rows, and the owner sees them
-  expect(await valueOf(service, "select count(distinct programme_id)::integer from conversation")).toBe(2);
+  expect(await oneValue(service, "select count(distinct programme_id)::integer from conversation")).toBe(2);
   const one = openAppPool(service, 1);
   try {
     expect(await inProgramme(one, demo, (db) => countOthers(db, demo))).toEqual({});
@@ -108,11 +120,19 @@ test("turns of two programmes at once over one small pool see only their own", a
   try {
     const seen = await atOnce(40, (index) => {
       const [mine, number] = index % 2 ? [demo, "+33937990001"] : [other, OTHER_NUMBER];
-      return runTurn(two, `SM${randomBytes(16).toString("hex")}`, { kind: "sms", sender: number, addressKey: randomUUID(), sealed: "x" }, async ({ db }) => {
-        const { rows } = await db.query<{ id: string }>("select distinct programme_id as id from person");
-        if (index % 5 === 0) throw new Error("as often happens");
-        return { say: rows.every(({ id }) => id === mine) ? [] : [{ key: "talk.empty" }], question: null };
-      }).then(({ messages }) => messages.length, () => 0);
+      return runTurn(
+        two,
+        `SM${randomBytes(16).toString("hex")}`,
+        { kind: "sms", sender: number, addressKey: randomUUID(), sealed: "x" },
+        async ({ db }) => {
+          const { rows } = await db.query<{ id: string }>("select distinct programme_id as id from person");
+          if (index % 5 === 0) throw new Error("as often happens");
+          return { say: rows.every(({ id }) => id === mine) ? [] : [{ key: "talk.empty" }], question: null };
+        },
+      ).then(
+        ({ messages }) => messages.length,
+        () => 0,
+      );
     });
     expect(seen).toEqual(Array(40).fill(0));
     expect(await countOthers(two, null)).toEqual({});
@@ -122,25 +142,46 @@ test("turns of two programmes at once over one small pool see only their own", a
 });
 
 test("a row with another programme's id is refused, and no row can be moved into one", async () => {
-  const insert = inProgramme(pool, demo, (db) => db.query("insert into person (programme_id, locale, zone) values ($1, 'fr', 'Europe/Paris')", [other]));
+  const insert = inProgramme(pool, demo, (db) =>
+    db.query("insert into person (programme_id, locale, zone) values ($1, 'fr', 'Europe/Paris')", [other]),
+  );
   await expect(insert).rejects.toMatchObject({ code: "42501" });
   const move = inProgramme(pool, demo, (db) => db.query("update rate_window set programme_id = $1", [other]));
   await expect(move).rejects.toMatchObject({ code: "42501" });
-  const unset = inTransaction(pool, (db) => db.query("insert into person (programme_id, locale, zone) values ($1, 'fr', 'Europe/Paris')", [demo]));
+  const unset = inTransaction(pool, (db) =>
+    db.query("insert into person (programme_id, locale, zone) values ($1, 'fr', 'Europe/Paris')", [demo]),
+  );
   await expect(unset).rejects.toMatchObject({ code: "42501" });
-  expect(await inProgramme(pool, demo, async (db) => (await db.query("update person set alias = 'x' where programme_id = $1", [other])).rowCount)).toBe(0);
-  expect(await inProgramme(pool, demo, async (db) => (await db.query("delete from person where programme_id = $1", [other])).rowCount)).toBe(0);
+  expect(
+    await inProgramme(
+      pool,
+      demo,
+      async (db) => (await db.query("update person set alias = 'x' where programme_id = $1", [other])).rowCount,
+    ),
+  ).toBe(0);
+  expect(
+    await inProgramme(pool, demo, async (db) => (await db.query("delete from person where programme_id = $1", [other])).rowCount),
+  ).toBe(0);
 });
 
 test("no row can point into another programme, though foreign keys pass by the policies", async () => {
-  const stranger = await valueOf<string>(service, "select person_id from person where programme_id = $1", [other]);
+  const stranger = await oneValue<string>(service, "select person_id from person where programme_id = $1", [other]);
   for (const [table, statement] of [
-    ["consent", "insert into consent (programme_id, person_id, purpose, text_version, locale, channel) values (current_programme(), $1, 'service', '1', 'fr', 'sms')"],
-    ["delivery", "insert into delivery (programme_id, person_id, class, body, state) values (current_programme(), $1, 'notice', '', 'queued')"],
+    [
+      "consent",
+      "insert into consent (programme_id, person_id, purpose, text_version, locale, channel) values (current_programme(), $1, 'service', '1', 'fr', 'sms')",
+    ],
+    [
+      "delivery",
+      "insert into delivery (programme_id, person_id, class, body, state) values (current_programme(), $1, 'notice', '', 'queued')",
+    ],
     ["account", "insert into account (programme_id, person_id, address_key) values (current_programme(), $1, 'x')"],
     ["work_item", "insert into work_item (programme_id, person_id, kind) values (current_programme(), $1, 'safety')"],
   ] as const) {
-    await expect(inProgramme(pool, demo, (db) => db.query(statement, [stranger])), table).rejects.toMatchObject({ code: "23503" });
+    await expect(
+      inProgramme(pool, demo, (db) => db.query(statement, [stranger])),
+      table,
+    ).rejects.toMatchObject({ code: "23503" });
   }
   // every reference among guarded tables carries the programme, so that this holds for each of them
   const loose = await rowsOf(
@@ -158,11 +199,14 @@ test("the application's role owns nothing, can't pass by the policies, and can't
     "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname like 'passerelle\\_%' and rolname in ('passerelle_app', 'passerelle_jobs') order by 1",
   );
   const none = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, rolcanlogin: false };
-  expect(roles).toEqual([{ rolname: "passerelle_app", ...none }, { rolname: "passerelle_jobs", ...none }]);
+  expect(roles).toEqual([
+    { rolname: "passerelle_app", ...none },
+    { rolname: "passerelle_jobs", ...none },
+  ]);
   expect(await rowsOf(service, "select relname from pg_class where relowner = 'passerelle_app'::regrole")).toEqual([]);
   expect(await rowsOf(service, "select proname from pg_proc where proowner = 'passerelle_app'::regrole")).toEqual([]);
   expect(await rowsOf(service, "select from pg_auth_members where member = 'passerelle_app'::regrole")).toEqual([]);
-  expect(await valueOf(service, "select has_schema_privilege('passerelle_app', 'public', 'create')")).toBe(false);
+  expect(await oneValue(service, "select has_schema_privilege('passerelle_app', 'public', 'create')")).toBe(false);
   expect((await pool.query("select current_user as name")).rows).toEqual([{ name: "passerelle_app" }]);
 });
 
@@ -183,7 +227,10 @@ test("the application's role can't read or write the queue, nor act on every pro
 test("the audit can be written and read, and neither changed nor deleted", async () => {
   await inProgramme(pool, demo, (db) => db.query("insert into audit (programme_id, action) values (current_programme(), 'test')"));
   for (const statement of ["update audit set action = 'x'", "delete from audit", "truncate audit"]) {
-    await expect(inProgramme(pool, demo, (db) => db.query(statement)), statement).rejects.toMatchObject({ code: "42501" });
+    await expect(
+      inProgramme(pool, demo, (db) => db.query(statement)),
+      statement,
+    ).rejects.toMatchObject({ code: "42501" });
   }
   expect(await inProgramme(pool, demo, async (db) => (await db.query("select from audit where action = 'test'")).rowCount)).toBe(1);
 });
@@ -196,7 +243,13 @@ test("the same phone in two programmes is two people", async () => {
   const key = addressKey(service.config.keys.addressKey, "+33639980003");
   await service.text("+33639980003", "bonjour");
   await service.text("+33639980003", "bonjour", { To: OTHER_NUMBER });
-  expect(await rowsOf(service, "select count(distinct person_id)::integer as people, count(distinct programme_id)::integer as programmes from channel_address where address_key = $1", [key])).toEqual([{ people: 2, programmes: 2 }]);
+  expect(
+    await rowsOf(
+      service,
+      "select count(distinct person_id)::integer as people, count(distinct programme_id)::integer as programmes from channel_address where address_key = $1",
+      [key],
+    ),
+  ).toEqual([{ people: 2, programmes: 2 }]);
   await service.text("+33639980003", "STOP");
   expect(await rowsOf(service, "select programme_id from opt_out where address_key = $1", [key])).toEqual([{ programme_id: demo }]);
 });

@@ -152,7 +152,7 @@ export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: numbe
 }
 
 export interface Talk {
-  /** What was said in the last turn, as sent by SMS, with the question that waits at its end. */
+  /** What was said in the last turn, in words for SMS and on one line, with the question that waits at its end. */
   said: string;
   prompt: Prompt | undefined;
   step: string | undefined;
@@ -166,7 +166,7 @@ export interface Talk {
 export async function startTalk<State>(dialog: Dialog<State>, tools: DialogTools, state: unknown = {}, step = dialog.first): Promise<Talk> {
   const plain = dialog as unknown as Dialog;
   const { locale } = tools.speaker;
-  const words = (say: TextRef[], prompt: Prompt | undefined) => [...say.map((ref) => renderText(ref, locale)), ...(prompt ? [renderPrompt(prompt, locale)] : [])].join(" ");
+  const words = (say: TextRef[], prompt: Prompt | undefined) => [...say.map((ref) => renderText(ref, locale)), ...(prompt ? [renderPrompt(prompt, locale)] : [])].join(" ").replaceAll("\n", " ");
   async function run(position: { step: string; state: unknown }, given: Parameters<typeof advance>[2]): Promise<Talk> {
     const { say, waiting, enter } = await advance(plain, position, given, tools);
     return {

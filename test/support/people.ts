@@ -19,7 +19,7 @@ export async function rowsOf<Row extends pg.QueryResultRow>({ owner }: TestServi
 }
 
 /** One value of the first row. */
-export async function valueOf<Value>(service: TestService, query: string, values?: unknown[]): Promise<Value> {
+export async function oneValue<Value>(service: TestService, query: string, values?: unknown[]): Promise<Value> {
   const [row] = await rowsOf(service, query, values);
   return Object.values(row ?? {})[0] as Value;
 }
@@ -27,16 +27,17 @@ export async function valueOf<Value>(service: TestService, query: string, values
 /** The id of the person whom a phone belongs to. */
 export function personOf(service: TestService, phone: string): Promise<string> {
   const key = addressKey(service.config.keys.addressKey, phone);
-  return valueOf(service, "select person_id from channel_address where address_key = $1", [key]);
+  return oneValue(service, "select person_id from channel_address where address_key = $1", [key]);
 }
 
 /** A pool as the web process has it. */
-export const openAppPool = (service: TestService, size = 25): pg.Pool => openPool(service.config.databaseUrl, "passerelle_app", size, () => {});
+export const openAppPool = (service: TestService, size = 25): pg.Pool =>
+  openPool(service.config.databaseUrl, "passerelle_app", size, () => {});
 
 /** Writes a message to a person in a turn, as a job does; gives the delivery's id. */
 export async function writeTo(service: TestService, pool: pg.Pool, phone: string, message: Partial<Outgoing>): Promise<string> {
   const personId = await personOf(service, phone);
-  const programmeId = await valueOf<string>(service, "select programme_id from person where person_id = $1", [personId]);
+  const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
   const answer = await runTurn(pool, `test:${randomUUID()}`, { kind: "job", programmeId, personId }, async () => ({
     say: [],
     question: "keep",

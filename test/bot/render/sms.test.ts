@@ -34,17 +34,17 @@ const asking = (...choices: Choice[]): Prompt => ({ kind: "choice", text: { key:
 
 describe("a question by SMS", () => {
   test.each([
-    ["one option", asking(choice("jeudi")), "Quand? 1 jeudi. Répondez 1"],
-    ["two options", asking(choice("jeudi"), choice("vendredi")), "Quand? 1 jeudi 2 vendredi. Répondez 1 ou 2"],
-    ["three options", asking(choice("a"), choice("b"), choice("c")), "Quand? 1 a 2 b 3 c. Répondez 1, 2 ou 3"],
-    ["an option by word", asking(choice("a"), choice("b"), choice("d'autres", { byWord: true })), "Quand? 1 a 2 b. Répondez 1, 2 ou PLUS"],
-    ["one option and one by word", asking(choice("a"), choice("d'autres", { byWord: true })), "Quand? 1 a. Répondez 1 ou PLUS"],
-  ])("numbers %s", (_, prompt, sent) => {
+    ["one option", asking(choice("jeudi")), "Quand?\n1 jeudi\nRépondez 1"],
+    ["two options", asking(choice("jeudi"), choice("vendredi")), "Quand?\n1 jeudi\n2 vendredi\nRépondez 1 ou 2"],
+    ["three options", asking(choice("a"), choice("b"), choice("c")), "Quand?\n1 a\n2 b\n3 c\nRépondez 1, 2 ou 3"],
+    ["an option by word", asking(choice("a"), choice("b"), choice("d'autres", { byWord: true })), "Quand?\n1 a\n2 b\nRépondez 1, 2 ou PLUS"],
+    ["one option and one by word", asking(choice("a"), choice("d'autres", { byWord: true })), "Quand?\n1 a\nRépondez 1 ou PLUS"],
+  ])("gives a line to each option and numbers %s", (_, prompt, sent) => {
     expect(renderPrompt(prompt, "fr")).toBe(sent);
   });
 
   test("numbers in English too", () => {
-    expect(renderPrompt(asking(choice("a"), choice("b"), choice("others", { byWord: true })), "en")).toBe("When? 1 a 2 b. Reply 1, 2 or MORE");
+    expect(renderPrompt(asking(choice("a"), choice("b"), choice("others", { byWord: true })), "en")).toBe("When?\n1 a\n2 b\nReply 1, 2 or MORE");
   });
 
   test("shows a yes-or-no and an open question as they are written", () => {
@@ -61,7 +61,7 @@ describe("a question by SMS", () => {
   });
 
   test("leaves options alone that fit", () => {
-    expect(renderPrompt(asking(choice("Claire (endométriose, opérée en 2015)")), "fr")).toContain("1 Claire (endométriose, opérée en 2015).");
+    expect(renderPrompt(asking(choice("Claire (endométriose, opérée en 2015)")), "fr")).toContain("1 Claire (endométriose, opérée en 2015)\n");
   });
 
   test("fits two segments whatever three options say", () => {
@@ -104,7 +104,7 @@ describe.each(locales)("each question of the product, with the longest values, i
     expect(message.segmentsCount).toBeLessThanOrEqual(MOST_SEGMENTS);
     if (prompt.kind === "choice") {
       const numbered = prompt.choices.filter(({ byWord }) => !byWord);
-      for (const index of numbered.keys()) expect(sent).toContain(` ${index + 1} `);
+      for (const index of numbered.keys()) expect(sent).toContain(`\n${index + 1} `);
       expect(sent).toMatch(prompt.choices.some(({ byWord }) => byWord) ? /(PLUS|MORE)$/ : /\d$/);
     }
   });

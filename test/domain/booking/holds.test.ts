@@ -1,10 +1,10 @@
 import type pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { runTurn } from "../../../bot/turn.ts";
 import { acceptRequest, declineRequest } from "../../../domain/booking/answer-request.ts";
 import { cancelByPatient } from "../../../domain/booking/cancel.ts";
-import { atOnce, openAppPool, peerPhone, personOf, rowsOf, valueOf } from "../../support/people.ts";
 import { leadPatient } from "../../support/patient.ts";
+import { atOnce, oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../../support/people.ts";
 import { startService, type TestService } from "../../support/service.ts";
 
 interface Row {
@@ -47,7 +47,7 @@ async function lastOf(service: TestService, phone: string): Promise<Row> {
 
 /** As the peer's click or text does it. */
 const asPeer = (pool: pg.Pool, service: TestService, row: Row, key: string, verb: typeof acceptRequest | typeof declineRequest) =>
-  valueOf<string>(service, "select programme_id from person where person_id = $1", [row.peer_id]).then((programmeId) =>
+  oneValue<string>(service, "select programme_id from person where person_id = $1", [row.peer_id]).then((programmeId) =>
     runTurn(pool, key, { kind: "job", programmeId, personId: row.peer_id }, async ({ db }) => {
       await verb(db, row.peer_id, row.id, undefined);
       return { say: [], question: "keep" };
@@ -69,7 +69,7 @@ test("a hold ends after two hours, and its slot is offered again", async () => {
   expect((await leadPatient(service, "+33639980003", "slot"))[0]).toContain(`1 ${first}`);
   // an answer that comes too late does not get what is gone
   expect((await service.text(lou, "Lou")).join(" ")).not.toContain("C'est noté");
-  expect(await valueOf(service, "select count(*)::integer from appointment where status = 'pending'")).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from appointment where status = 'pending'")).toBe(0);
 });
 
 test("a second choice lets the first hold go, so that nobody blocks two slots", async () => {
@@ -80,7 +80,9 @@ test("a second choice lets the first hold go, so that nobody blocks two slots", 
   // a minute later: more than ten messages a minute are too many
   await service.moveClock("2026-11-23T10:01:00+01:00");
   for (const said of ["MENU", "1", "mon endométriose", "1", "1", "2"]) await service.text(lou, said);
-  expect(await rowsOf(service, "select appointment_id = $1 as first, status from appointment order by created_at, status", [first.id])).toEqual([
+  expect(
+    await rowsOf(service, "select appointment_id = $1 as first, status from appointment order by created_at, status", [first.id]),
+  ).toEqual([
     { first: true, status: "cancelled" },
     { first: false, status: "proposed" },
   ]);
@@ -103,7 +105,9 @@ test("a peer's silence ends the request when the answer is due, and the patient 
   expect(told).toMatch(/n'est pas disponible.*1 In.s 2 Sonia/);
   expect(told).not.toContain("Claire");
   expect(service.provider.sentTo(lou)).toHaveLength(1);
-  expect(await valueOf(service, "select refused_by = array[$2::uuid] from request where patient_id = $1", [asked.patient_id, asked.peer_id])).toBe(true);
+  expect(
+    await oneValue(service, "select refused_by = array[$2::uuid] from request where patient_id = $1", [asked.patient_id, asked.peer_id]),
+  ).toBe(true);
   // the slot is free again for others
   expect((await leadPatient(service, "+33639980002", "slot"))[0]).toContain("jeu. 26 nov. 10:00");
 });
@@ -115,7 +119,7 @@ test("after two who did not come the coordinator has it in the queue, once, and 
   await service.drain();
   expect((await service.text(peerPhone("Claire"), "2"))[0]).toMatch(/merci d'avoir répondu/);
   await service.drain();
-  expect(await valueOf(service, "select count(*)::integer from work_item where kind = 'unmatched'")).toBe(0);
+  expect(await oneValue(service, "select count(*)::integer from work_item where kind = 'unmatched'")).toBe(0);
   for (const said of ["1", "1", "1"]) await service.text(lou, said);
   const second = await lastOf(service, lou);
   expect(second.status).toBe("pending");
@@ -151,7 +155,7 @@ test("accepting and declining twice, or after the other, change nothing", async 
   await asPeer(pool, service, other, "d2", declineRequest);
   await asPeer(pool, service, other, "d3", acceptRequest);
   expect(await lastOf(service, ana)).toEqual(declined);
-  expect(await valueOf(service, "select cardinality(refused_by) from request where patient_id = $1", [other.patient_id])).toBe(1);
+  expect(await oneValue(service, "select cardinality(refused_by) from request where patient_id = $1", [other.patient_id])).toBe(1);
   await service.drain();
   expect(service.provider.sentTo(ana).filter((body) => body.includes("n'est pas disponible"))).toHaveLength(1);
 });
@@ -160,7 +164,7 @@ test("a request that another peer was asked can't be answered by somebody else",
   const { service, pool } = await begin({ withWorker: false });
   await leadPatient(service, "+33639980001", "asked");
   const row = await lastOf(service, "+33639980001");
-  const stranger = await valueOf<string>(service, "select person_id from peer where display_name = 'Marc'");
+  const stranger = await oneValue<string>(service, "select person_id from peer where display_name = 'Marc'");
   await asPeer(pool, service, { ...row, peer_id: stranger }, "s1", acceptRequest);
   await asPeer(pool, service, { ...row, peer_id: stranger }, "s2", declineRequest);
   expect(await lastOf(service, "+33639980001")).toEqual(row);
@@ -178,14 +182,16 @@ test("accepting after the answer was due, while nothing has noticed yet, does no
   if (after.status === "booked") expect(after.request_state).toBe("matched");
   else {
     expect(after.request_state).toBe("open");
-    const ends = await valueOf(service, "select count(*)::integer from graphile_worker._private_jobs where key = $1", [`expire ${row.id}`]);
+    const ends = await oneValue(service, "select count(*)::integer from graphile_worker._private_jobs where key = $1", [
+      `expire ${row.id}`,
+    ]);
     expect(after.status === "cancelled" || ends === 1).toBe(true);
   }
 });
 
 test("a peer's acceptance and the patient's cancelling at the same instant end in one state, twenty times", async () => {
   const { service, pool } = await begin({ withWorker: false });
-  const programmeId = await valueOf<string>(service, "select programme_id from programme_slug where slug = 'demo'");
+  const programmeId = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
   const lou = "+33639980001";
   await leadPatient(service, lou, "asked");
   const row = await lastOf(service, lou);
@@ -226,7 +232,11 @@ test("a peer's acceptance and the patient's cancelling at the same instant end i
   );
   // cancelling always works, before or after the acceptance
   expect(ends).toEqual([{ status: "cancelled", reason_code: "patient", expires_at: null, request_state: "closed" }]);
-  expect(await valueOf(service, "select count(*)::integer from graphile_worker._private_jobs where key = any($1)", [pairs.map(({ id }) => `expire ${id}`)])).toBe(0);
+  expect(
+    await oneValue(service, "select count(*)::integer from graphile_worker._private_jobs where key = any($1)", [
+      pairs.map(({ id }) => `expire ${id}`),
+    ]),
+  ).toBe(0);
 });
 
 test("a booking that the turn acknowledged is in the database when its answer arrives", async () => {
@@ -239,7 +249,9 @@ test("a booking that the turn acknowledged is in the database when its answer ar
   for (const { noted, row } of answers) {
     if (!noted) continue;
     expect(row?.status).toBe("pending");
-    expect(await valueOf(service, "select count(*)::integer from graphile_worker._private_jobs where key = $1", [`expire ${row?.id}`])).toBe(1);
+    expect(
+      await oneValue(service, "select count(*)::integer from graphile_worker._private_jobs where key = $1", [`expire ${row?.id}`]),
+    ).toBe(1);
   }
   expect(answers.filter(({ noted }) => noted).length).toBeGreaterThanOrEqual(3);
 });

@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Config } from "../../bot/config.ts";
+
+export interface Child {
+  process: ChildProcess;
+  /** Resolves to the exit code or the signal. */
+  ended: Promise<number | string>;
+  /** Ends it if it lives, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+/** The environment of a process that works on a test's database, provider and Teams. */
+export function environmentOf(config: Config): Record<string, string> {
+  return {
+    HOST: config.host,
+    PORT: String(config.port),
+    PUBLIC_URL: config.publicUrl,
+    DATABASE_URL: config.databaseUrl,
+    DATABASE_POOL_SIZE: "4",
+    FIELD_KEY: config.keys.fieldKey.toString("base64"),
+    ADDRESS_KEY: config.keys.addressKey.toString("base64"),
+    TWILIO_ACCOUNT_SID: config.twilio.accountSid,
+    TWILIO_AUTH_TOKEN: config.twilio.authToken,
+    TWILIO_API_BASE_URL: config.twilio.apiBaseUrl,
+    MicrosoftAppId: config.teams.appId,
+    MicrosoftAppPassword: config.teams.appPassword,
+    MicrosoftAppTenantId: config.teams.tenantId,
+    TEAMS_SERVICE_HOSTS: config.teams.serviceHosts.join(","),
+    ToBotFromChannelTokenIssuer: config.teams.tokenIssuer,
+    ToBotFromChannelOpenIdMetadataUrl: config.teams.openIdMetadataUrl,
+    ...(config.teams.loginUrl && { ToChannelFromBotLoginUrl: config.teams.loginUrl }),
+  };
+}
+
+/** Starts a part of the service as a process of its own, and waits until it says that it is ready. */
+export async function startChild(file: "bot/web.ts" | "bot/worker.ts", config: Config, env: Record<string, string> = {}): Promise<Child> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = fork(fileURLToPath(new URL(`../../${file}`, import.meta.url)), {
+    env: { PATH, HOME, ...environmentOf(config), ...env },
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let said = "";
+  child.stderr?.on("data", (chunk) => {
+    said += chunk;
+  });
+  const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  const ready = once(child, "message");
+  const first = await Promise.race([ready.then(() => "ready"), ended.then((end) => `ended: ${end} ${said}`)]);
+  // a process that dies on purpose may be gone before it was heard
+  if (first !== "ready" && !env.FAIL_AT) throw new Error(`${file} ${first}`);
+  return {
+    process: child,
+    ended,
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
