@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "./config.ts";
+import { isAlive } from "./is-running.ts";
+import { readJson, writePrivately } from "./private-file.ts";
 
 type Environment = NodeJS.ProcessEnv;
 
@@ -92,7 +92,6 @@ export function writeLocalEnvironment(env: Environment, projectDir: string): voi
 /** At the end of a run, once its processes have ended. */
 export function removeLocalEnvironment(env: Environment, projectDir: string): void {
   rmSync(connectionFile(env, projectDir), { force: true });
-  rmSync(join(localFolder(env, projectDir), "processes.json"), { force: true });
 }
 
 /** What a running `npm start` works with, under what this environment names itself. Without one, in production too: this environment alone. */
@@ -107,138 +106,4 @@ export function readLocalEnvironment(env: Environment, projectDir: string): Envi
 
 function connectionFile(env: Environment, projectDir: string): string {
   return join(env.PASSERELLE_HOME || join(projectDir, ".passerelle"), "environment.json");
-}
-
-/** One run of `npm start` in a folder. */
-export interface Run {
-  pid: number;
-  /** Tells this process from a later one with the same number. */
-  startedAt: string;
-  /** The bootstrap and the npm that started it, if they did: with one of them gone, it is about to end. */
-  startedBy: number[];
-  address: string;
-}
-
-/**
- * Takes the folder for this run; a lock whose process is gone, or is another one by now, is taken over.
- *
- * @returns the function that gives it back, or the run that has it
- */
-export function lockFolder(folder: string, address: string, startedBy: number[] = []): { unlock(): void } | { heldBy: Run } {
-  const lock = join(folder, "lock.json");
-  const own = join(folder, `lock.${process.pid}.json`);
-  writePrivately(own, { pid: process.pid, startedAt: startOf(process.pid), startedBy, address } satisfies Run);
-  try {
-    for (;;) {
-      try {
-        // A link appears with its content, and only if there is none yet.
-        linkSync(own, lock);
-        return { unlock: () => rmSync(lock, { force: true }) };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      }
-      const holder = readJson(lock) as Run | undefined;
-      if (holder && isRunning(holder)) return { heldBy: holder };
-      takeAway(lock, `${own}.stale`);
-    }
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
-/** Two runs may find the same stale lock: only one can rename it, and puts it back if it was a fresh one after all. */
-function takeAway(lock: string, aside: string): void {
-  try {
-    renameSync(lock, aside);
-    const moved = readJson(aside) as Run | undefined;
-    if (moved && isRunning(moved)) linkSync(aside, lock);
-  } catch {
-    // The other run was quicker.
-  }
-  rmSync(aside, { force: true });
-}
-
-/** Notes the web and worker of this run, for the run after it in case this one is killed. */
-export function recordProcesses(folder: string, pids: number[]): void {
-  writePrivately(
-    join(folder, "processes.json"),
-    pids.map((pid) => ({ pid, startedAt: startOf(pid) })),
-  );
-}
-
-/** Ends the web and worker of a killed run, if they have not yet by themselves: they hold the port and its jobs. Five seconds, then outright. */
-export async function endRecordedProcesses(folder: string): Promise<void> {
-  const recorded: Pick<Run, "pid" | "startedAt">[] = readJson(join(folder, "processes.json")) ?? [];
-  const left = recorded.filter(isRunning);
-  for (const { pid } of left) signal(pid, "SIGTERM");
-  const giveUpAt = performance.now() + 5000;
-  for (const one of left) {
-    while (isRunning(one)) {
-      if (performance.now() > giveUpAt) signal(one.pid, "SIGKILL");
-      await delay(50);
-    }
-  }
-  rmSync(join(folder, "processes.json"), { force: true });
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It was quicker.
-  }
-}
-
-/** Is it that process, not another that got its number since? */
-export function isRunning({ pid, startedAt }: Pick<Run, "pid" | "startedAt">): boolean {
-  if (!isAlive(pid)) return false;
-  const started = startOf(pid);
-  return !started || !startedAt || started === startedAt;
-}
-
-/** A process that has ended and that nobody has waited for, as in a container without an init, is not alive. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== "linux" || statOf(pid)?.[0] !== "Z";
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** When a process started, in the system's own spelling; empty where it does not tell (Windows), and the number alone must do. */
-function startOf(pid: number): string {
-  try {
-    if (process.platform !== "linux")
-      return process.platform === "win32" ? "" : execFileSync("ps", ["-p", String(pid), "-o", "lstart="], { encoding: "utf8" }).trim();
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    const stat = statOf(pid);
-    return stat ? `${boot} ${stat[19]}` : "";
-  } catch {
-    return "";
-  }
-}
-
-/** Linux's fields of a process, from its state on: they come after the name in parentheses, which may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function statOf(pid: number): string[] | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ");
-  } catch {
-    return undefined;
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: files of ours, each read where its shape is known
-function readJson(path: string): any {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function writePrivately(path: string, content: unknown): void {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  writeFileSync(unfinished, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, path);
 }

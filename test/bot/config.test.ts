@@ -31,31 +31,64 @@ function refusal(env: NodeJS.ProcessEnv): string {
 describe("a complete environment", () => {
   test("is read, with what is left out set as the documents say", () => {
     expect(readConfig(GOOD)).toMatchObject({
-      production: false, host: "127.0.0.1", port: 3978, publicUrl: "https://passerelle.example.org", databasePoolSize: 16, playground: false, logLevel: "info",
+      production: false,
+      host: "127.0.0.1",
+      port: 3978,
+      publicUrl: "https://passerelle.example.org",
+      databasePoolSize: 16,
+      playground: false,
+      logLevel: "info",
       keys: { fieldKeyId: "k1", fieldKey: Buffer.from(KEY, "base64") },
       twilio: { apiBaseUrl: "https://api.twilio.com", secondaryAuthToken: undefined },
       teams: {
-        appType: "SingleTenant", allowedTenants: [GOOD.MicrosoftAppTenantId], serviceHosts: ["smba.trafficmanager.net", ".botframework.com"],
-        tokenIssuer: "https://api.botframework.com", openIdMetadataUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration", loginUrl: undefined,
+        appType: "SingleTenant",
+        allowedTenants: [GOOD.MicrosoftAppTenantId],
+        serviceHosts: ["smba.trafficmanager.net", ".botframework.com"],
+        tokenIssuer: "https://api.botframework.com",
+        openIdMetadataUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        loginUrl: undefined,
       },
     });
   });
 
   test("has numbers, lists and addresses in their one form", () => {
     const read = readConfig({
-      ...GOOD, PORT: "0", PUBLIC_URL: "https://passerelle.example.org/", TEAMS_ALLOWED_TENANTS: " a , b,", TEAMS_SERVICE_HOSTS: "one.example, .two.example", TWILIO_API_BASE_URL: "http://127.0.0.1:9000/",
+      ...GOOD,
+      PORT: "0",
+      PUBLIC_URL: "https://passerelle.example.org/",
+      TEAMS_ALLOWED_TENANTS: " a , b,",
+      TEAMS_SERVICE_HOSTS: "one.example, .two.example",
+      TWILIO_API_BASE_URL: "http://127.0.0.1:9000/",
     });
-    expect(read).toMatchObject({ port: 0, publicUrl: "https://passerelle.example.org", twilio: { apiBaseUrl: "http://127.0.0.1:9000" }, teams: { allowedTenants: ["a", "b"], serviceHosts: ["one.example", ".two.example"] } });
+    expect(read).toMatchObject({
+      port: 0,
+      publicUrl: "https://passerelle.example.org",
+      twilio: { apiBaseUrl: "http://127.0.0.1:9000" },
+      teams: { allowedTenants: ["a", "b"], serviceHosts: ["one.example", ".two.example"] },
+    });
   });
 
   test("may be of several tenants, when they are named", () => {
     const { MicrosoftAppTenantId: _, ...without } = GOOD;
-    expect(readConfig({ ...without, MicrosoftAppType: "MultiTenant", TEAMS_ALLOWED_TENANTS: "a,b" }).teams.allowedTenants).toEqual(["a", "b"]);
+    expect(readConfig({ ...without, MicrosoftAppType: "MultiTenant", TEAMS_ALLOWED_TENANTS: "a,b" }).teams.allowedTenants).toEqual([
+      "a",
+      "b",
+    ]);
   });
 });
 
 describe("a variable", () => {
-  const required = ["PUBLIC_URL", "DATABASE_URL", "FIELD_KEY", "ADDRESS_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId"] as const;
+  const required = [
+    "PUBLIC_URL",
+    "DATABASE_URL",
+    "FIELD_KEY",
+    "ADDRESS_KEY",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "MicrosoftAppId",
+    "MicrosoftAppPassword",
+    "MicrosoftAppTenantId",
+  ] as const;
   test.each(required)("that is missing is named: %s", (name) => {
     const message = refusal({ ...GOOD, [name]: undefined });
     expect(message).toMatch(new RegExp(`^${name} `));
@@ -64,11 +97,34 @@ describe("a variable", () => {
 
   const SECRET = "s3cr3t-v4lue";
   const wrong: [string, string][] = [
-    ["PUBLIC_URL", `ftp://${SECRET}.example.org`], ["PUBLIC_URL", SECRET], ["DATABASE_URL", ""], ["DATABASE_POOL_SIZE", SECRET], ["DATABASE_POOL_SIZE", "1.5"], ["PORT", SECRET], ["PORT", "-1"],
-    ["FIELD_KEY", SECRET], ["FIELD_KEY", ""], ["FIELD_KEY", randomBytes(31).toString("base64")], ["FIELD_KEY", randomBytes(33).toString("base64")], ["ADDRESS_KEY", SECRET],
-    ["FIELD_KEY_ID", "Key One"], ["FIELD_KEY_ID", "k.1"], ["TWILIO_ACCOUNT_SID", SECRET], ["TWILIO_ACCOUNT_SID", `AC${"g".repeat(32)}`], ["TWILIO_AUTH_TOKEN", "s3cr3t"],
-    ["TWILIO_AUTH_TOKEN_SECONDARY", "s3cr3t"], ["TWILIO_API_BASE_URL", SECRET], ["TWILIO_API_BASE_URL", `file:///${SECRET}`], ["MicrosoftAppId", SECRET], ["MicrosoftAppPassword", "s3cr3t"],
-    ["MicrosoftAppType", SECRET], ["ToBotFromChannelOpenIdMetadataUrl", SECRET], ["ToChannelFromBotLoginUrl", SECRET], ["PLAYGROUND", SECRET], ["PLAYGROUND", "true"], ["LOG_LEVEL", SECRET],
+    ["PUBLIC_URL", `ftp://${SECRET}.example.org`],
+    ["PUBLIC_URL", SECRET],
+    ["DATABASE_URL", ""],
+    ["DATABASE_POOL_SIZE", SECRET],
+    ["DATABASE_POOL_SIZE", "1.5"],
+    ["PORT", SECRET],
+    ["PORT", "-1"],
+    ["FIELD_KEY", SECRET],
+    ["FIELD_KEY", ""],
+    ["FIELD_KEY", randomBytes(31).toString("base64")],
+    ["FIELD_KEY", randomBytes(33).toString("base64")],
+    ["ADDRESS_KEY", SECRET],
+    ["FIELD_KEY_ID", "Key One"],
+    ["FIELD_KEY_ID", "k.1"],
+    ["TWILIO_ACCOUNT_SID", SECRET],
+    ["TWILIO_ACCOUNT_SID", `AC${"g".repeat(32)}`],
+    ["TWILIO_AUTH_TOKEN", "s3cr3t"],
+    ["TWILIO_AUTH_TOKEN_SECONDARY", "s3cr3t"],
+    ["TWILIO_API_BASE_URL", SECRET],
+    ["TWILIO_API_BASE_URL", `file:///${SECRET}`],
+    ["MicrosoftAppId", SECRET],
+    ["MicrosoftAppPassword", "s3cr3t"],
+    ["MicrosoftAppType", SECRET],
+    ["ToBotFromChannelOpenIdMetadataUrl", SECRET],
+    ["ToChannelFromBotLoginUrl", SECRET],
+    ["PLAYGROUND", SECRET],
+    ["PLAYGROUND", "true"],
+    ["LOG_LEVEL", SECRET],
   ];
   test.each(wrong)("that is wrong is named in one line, and its value is not: %s=%s", (name, value) => {
     const message = refusal({ ...GOOD, [name]: value });
@@ -105,9 +161,12 @@ describe("the playground", () => {
   test.each(["127.0.0.1", "localhost", "::1"])("is opened on loopback: %s", (HOST) => {
     expect(readConfig({ ...GOOD, PLAYGROUND: "1", HOST }).playground).toBe(true);
   });
-  test.each(["0.0.0.0", "::", "192.168.1.10", "passerelle.example.org", "127.0.0.1.example.org", ""])("is refused elsewhere: %j", (HOST) => {
-    expect(refusal({ ...GOOD, PLAYGROUND: "1", HOST })).toBe("PLAYGROUND is refused unless HOST is a loopback address");
-  });
+  test.each(["0.0.0.0", "::", "192.168.1.10", "passerelle.example.org", "127.0.0.1.example.org", ""])(
+    "is refused elsewhere: %j",
+    (HOST) => {
+      expect(refusal({ ...GOOD, PLAYGROUND: "1", HOST })).toBe("PLAYGROUND is refused unless HOST is a loopback address");
+    },
+  );
   test.each([undefined, "", "0"])("is closed by %j", (PLAYGROUND) => {
     expect(readConfig({ ...GOOD, PLAYGROUND }).playground).toBe(false);
   });
@@ -123,7 +182,9 @@ describe("a value in a file, as containers mount secrets,", () => {
   test("is read without the line's end, and stands before the variable itself", () => {
     const file = join(folder, "token");
     writeFileSync(file, "token-from-a-file-1234\n");
-    expect(readConfig({ ...GOOD, TWILIO_AUTH_TOKEN: undefined, TWILIO_AUTH_TOKEN_FILE: file }).twilio.authToken).toBe("token-from-a-file-1234");
+    expect(readConfig({ ...GOOD, TWILIO_AUTH_TOKEN: undefined, TWILIO_AUTH_TOKEN_FILE: file }).twilio.authToken).toBe(
+      "token-from-a-file-1234",
+    );
     expect(readConfig({ ...GOOD, TWILIO_AUTH_TOKEN_FILE: file }).twilio.authToken).toBe("token-from-a-file-1234");
   });
 

@@ -13,13 +13,42 @@ describe("a line of the log", () => {
     const { log, lines, read } = record();
     log.info("turn", { route: "sms", outcome: "taken", ms: 12 });
     expect(lines[0]).toMatch(/^\{.*\}\n$/);
-    expect(read()).toEqual([{ level: expect.anything(), time: expect.stringMatching(/^\d{4}-.*Z$/), process: "web", event: "turn", route: "sms", outcome: "taken", ms: 12 }]);
+    expect(read()).toEqual([
+      {
+        level: expect.anything(),
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        process: "web",
+        event: "turn",
+        route: "sms",
+        outcome: "taken",
+        ms: 12,
+      },
+    ]);
   });
 
   test("has no field off the list, whatever it is called", () => {
     const { log, lines } = record();
     const secret = "+33639980001 endométriose";
-    const fields = Object.fromEntries(["text", "body", "from", "to", "name", "alias", "phone", "address", "message", "msg", "stack", "err", "error.message", "req", "authorization", "prompt"].map((name) => [name, secret]));
+    const fields = Object.fromEntries(
+      [
+        "text",
+        "body",
+        "from",
+        "to",
+        "name",
+        "alias",
+        "phone",
+        "address",
+        "message",
+        "msg",
+        "stack",
+        "err",
+        "error.message",
+        "req",
+        "authorization",
+        "prompt",
+      ].map((name) => [name, secret]),
+    );
     for (const write of [log.info, log.warn, log.error]) write("turn", fields as object);
     expect(lines).toHaveLength(3);
     expect(lines.join("")).not.toMatch(/33639980001|endom/);
@@ -27,7 +56,7 @@ describe("a line of the log", () => {
 
   test("stays one line, whatever is in a field", () => {
     const { log, lines } = record();
-    log.info("turn", { route: "a\n{\"event\":\"forged\"}\r\n" });
+    log.info("turn", { route: 'a\n{"event":"forged"}\r\n' });
     expect(lines).toHaveLength(1);
     expect(lines[0]?.trimEnd()).not.toContain("\n");
   });
@@ -49,11 +78,21 @@ describe("an error", () => {
     log.error("turn failed", { error: Object.assign(new TypeError(secret), { code: "23P01", detail: secret, cause: new Error(secret) }) });
     log.error("turn failed", { error: new DomainError("consent/missing", secret) });
     log.error("turn failed", { error: Object.assign(new Error(secret), { code: 21610 }) });
-    expect(read()).toMatchObject([{ errorName: "TypeError", code: "23P01" }, { errorName: "DomainError", code: "consent/missing" }, { errorName: "Error", code: 21610 }]);
+    expect(read()).toMatchObject([
+      { errorName: "TypeError", code: "23P01" },
+      { errorName: "DomainError", code: "consent/missing" },
+      { errorName: "Error", code: 21610 },
+    ]);
     expect(lines.join("")).not.toMatch(/Lou|endom|33639980001/);
   });
 
-  test.each([["a text", secret], ["an object", { message: secret, code: secret }], ["nothing", undefined], ["null", null], ["a code that is an object", Object.assign(new Error(secret), { code: { secret } })]])("that is %s tells nothing", (_, error) => {
+  test.each([
+    ["a text", secret],
+    ["an object", { message: secret, code: secret }],
+    ["nothing", undefined],
+    ["null", null],
+    ["a code that is an object", Object.assign(new Error(secret), { code: { secret } })],
+  ])("that is %s tells nothing", (_, error) => {
     const { log, lines } = record();
     log.error("turn failed", { error });
     expect(lines).toHaveLength(1);

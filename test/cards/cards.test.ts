@@ -6,8 +6,8 @@ import { requestCard } from "../../cards/request-card.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import type { AppointmentStatus } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
-import { makeAppointment } from "../support/dialog-tools.ts";
 import { validationErrors } from "../support/card-rules.ts";
+import { makeAppointment } from "../support/dialog-tools.ts";
 
 const PROGRAMME = "44444444-4444-4444-8444-444444444444";
 const PEER = { locale: "fr", zone: "Europe/Paris" } as const;
@@ -19,7 +19,21 @@ const verbs = (made: AdaptiveCard) => (made.actions ?? []).map(({ verb }) => ver
 /** Every card that we draw. */
 const drawn: [string, AdaptiveCard][] = [
   ...STATUSES.map((status): [string, AdaptiveCard] => [`request, ${status}`, requestCard(makeAppointment({ status }), PROGRAMME, PEER)]),
-  ["choice", promptCard({ kind: "choice", text: { key: "findPeer.slot" }, choices: [{ value: "a", label: "jeudi" }, { value: "b", label: { key: "findPeer.moreLabel" }, byWord: true }] }, QUESTION, "fr")],
+  [
+    "choice",
+    promptCard(
+      {
+        kind: "choice",
+        text: { key: "findPeer.slot" },
+        choices: [
+          { value: "a", label: "jeudi" },
+          { value: "b", label: { key: "findPeer.moreLabel" }, byWord: true },
+        ],
+      },
+      QUESTION,
+      "fr",
+    ),
+  ],
   ["yes or no", promptCard({ kind: "yes-no", text: { key: "appointment.confirmCancel", args: { at: "jeudi" } } }, QUESTION, "fr")],
   ["open question", promptCard({ kind: "text", text: { key: "findPeer.alias" } }, QUESTION, "fr")],
   ["notice", card([text("Cette demande n'existe plus.")], [])],
@@ -58,7 +72,15 @@ describe("a validator that sees nothing would prove nothing: it", () => {
     ["a submitting action", { actions: [{ type: "Action.Submit", title: "x" }] }],
     ["a later version", { version: "1.6" }],
     ["an input without an id", { body: [{ type: "Input.Text" }] }],
-    ["two inputs of one id", { body: [{ type: "Input.Text", id: "a" }, { type: "Input.Text", id: "a" }] }],
+    [
+      "two inputs of one id",
+      {
+        body: [
+          { type: "Input.Text", id: "a" },
+          { type: "Input.Text", id: "a" },
+        ],
+      },
+    ],
   ])("refuses %s", (_, wrong) => {
     expect(validationErrors({ type: "AdaptiveCard", version: "1.5", body: [], ...wrong })).not.toEqual([]);
   });
@@ -94,13 +116,16 @@ describe("a peer's request card", () => {
     expect(shown(made)).toContain('"isRequired":false');
     const choices = (made.body.find(({ type }) => type === "Input.ChoiceSet")?.choices ?? []) as { value: string }[];
     for (const { value } of choices) {
-      expect(cardAction.parse({ verb: "decline-request", data: { appointmentId: PROGRAMME, programmeId: PROGRAMME, reason: value } }).data).toMatchObject({ reason: value });
+      expect(
+        cardAction.parse({ verb: "decline-request", data: { appointmentId: PROGRAMME, programmeId: PROGRAMME, reason: value } }).data,
+      ).toMatchObject({ reason: value });
     }
     expect(choices).toHaveLength(4);
   });
 
   test("shows its present state whenever it is opened", () => {
-    for (const status of STATUSES) expect(requestCard(makeAppointment({ status }), PROGRAMME, PEER).refresh?.action.verb).toBe("show-request");
+    for (const status of STATUSES)
+      expect(requestCard(makeAppointment({ status }), PROGRAMME, PEER).refresh?.action.verb).toBe("show-request");
   });
 
   test("names the alias and the domain, and never a condition, a number or who the patient is", () => {
@@ -125,7 +150,18 @@ describe("a peer's request card", () => {
 
 describe("a question's card", () => {
   test("has a button for each option, with the question's number", () => {
-    const made = promptCard({ kind: "choice", text: { key: "findPeer.slot" }, choices: [{ value: "a", label: "jeudi" }, { value: "more", label: { key: "findPeer.slotMoreLabel" }, byWord: true }] }, QUESTION, "fr");
+    const made = promptCard(
+      {
+        kind: "choice",
+        text: { key: "findPeer.slot" },
+        choices: [
+          { value: "a", label: "jeudi" },
+          { value: "more", label: { key: "findPeer.slotMoreLabel" }, byWord: true },
+        ],
+      },
+      QUESTION,
+      "fr",
+    );
     expect((made.actions ?? []).map(({ title, data }) => [title, data])).toEqual([
       ["jeudi", { ...QUESTION, value: "a" }],
       ["d'autres moments", { ...QUESTION, value: "more" }],
@@ -170,6 +206,9 @@ describe("an action from a card", () => {
   });
 
   test("loses an unknown reason and everything that we do not know", () => {
-    expect(cardAction.parse({ verb: "decline-request", data: { ...data, reason: "none of yours", more: 1 }, more: 2 })).toEqual({ verb: "decline-request", data: { ...data, reason: undefined } });
+    expect(cardAction.parse({ verb: "decline-request", data: { ...data, reason: "none of yours", more: 1 }, more: 2 })).toEqual({
+      verb: "decline-request",
+      data: { ...data, reason: undefined },
+    });
   });
 });

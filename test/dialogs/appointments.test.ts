@@ -7,7 +7,10 @@ const patient = { isPatient: true, consented: true } as const;
 function withAppointments(count: number, speaker = {}) {
   const tools = memoryTools({ ...patient, ...speaker });
   for (let index = 0; index < count; index++) {
-    tools.kept.set(`id-${index}`, makeAppointment({ id: `id-${index}`, status: index === 0 ? "booked" : "pending", startsAt: NOW.plus({ days: index + 1 }) }));
+    tools.kept.set(
+      `id-${index}`,
+      makeAppointment({ id: `id-${index}`, status: index === 0 ? "booked" : "pending", startsAt: NOW.plus({ days: index + 1 }) }),
+    );
   }
   return tools;
 }
@@ -66,7 +69,9 @@ describe("a line on an appointment", () => {
     const booked = makeAppointment({ status: "booked" });
     expect(appointmentLine(booked, memoryTools(patient))).toBe("mar. 24 nov. 14:00 avec Claire (confirmé)");
     expect(appointmentLine(booked, memoryTools({ id: "peer-Claire", isPeer: true }))).toBe("mar. 24 nov. 14:00 avec Lou (confirmé)");
-    expect(appointmentLine(makeAppointment({ patientAlias: null }), memoryTools({ id: "peer-Claire", isPeer: true, locale: "en" }))).toBe("Tue 24 Nov 14:00 with someone (asked)");
+    expect(appointmentLine(makeAppointment({ patientAlias: null }), memoryTools({ id: "peer-Claire", isPeer: true, locale: "en" }))).toBe(
+      "Tue 24 Nov 14:00 with someone (asked)",
+    );
   });
 
   test("gives the time where its reader is", () => {

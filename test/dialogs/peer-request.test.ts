@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
 import { renderText } from "../../bot/render/sms.ts";
+import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
 import { makeAppointment, memoryTools, startTalk } from "../support/dialog-tools.ts";
 
 function peerWith(...ids: string[]) {

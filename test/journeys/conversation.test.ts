@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DEMO_COORDINATOR_CODE } from "../../bot/demo-codes.ts";
 import { leadPatient } from "../support/patient.ts";
+import { openPeerChat } from "../support/peer-in-teams.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -23,6 +25,26 @@ test("answers danger before anything else, and leaves open what was under way", 
   expect(service.logged()).not.toContain("pendre");
   // the question that was open still is
   expect((await service.text(from, "1"))[0]).toMatch(/Quand/);
+});
+
+test("finds danger at the end of a long text, past what is kept of it", async () => {
+  const said = await service.text(newNumber(), `${"je vous raconte ma vie. ".repeat(60)} et je vais me pendre ce soir`);
+  expect(said[0]).toMatch(/3114/);
+});
+
+test("tells the coordinators, and the person only what is true", async () => {
+  const own = await startService();
+  try {
+    const camille = await openPeerChat(own, DEMO_COORDINATOR_CODE);
+    const from = newNumber();
+    await leadPatient(own, from, "offers");
+    expect((await own.text(from, "HUMAIN"))[0]).toMatch(/transmis à l'équipe/);
+    await own.teams.waitForActivity((sent) => sent.conversationId === camille.conversationId && /parler à un humain/.test(String(sent.activity.text)));
+    expect((await own.text(from, "je veux mourir")).join(" ")).toMatch(/3114.*L'équipe est prévenue/);
+    await own.teams.waitForActivity((sent) => sent.conversationId === camille.conversationId && /Alerte de niveau 2/.test(String(sent.activity.text)));
+  } finally {
+    await own.stop();
+  }
 });
 
 test("gives words about violence a neutral first answer", async () => {

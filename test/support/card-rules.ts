@@ -13,7 +13,8 @@ export function validationErrors(card: { type: string; version?: unknown; body?:
   parsed.parse(JSON.parse(JSON.stringify(card)), context);
   const errors = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
   errors.push(...parsed.validateProperties().validationEvents.map(({ message }) => message));
-  if (!["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"].includes(String(card.version))) errors.push(`Version ${card.version} is not one that Teams draws everywhere.`);
+  if (!["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"].includes(String(card.version)))
+    errors.push(`Version ${card.version} is not one that Teams draws everywhere.`);
   for (const action of card.actions ?? []) {
     const { type, title } = action as { type?: string; title?: string };
     if (type !== "Action.Execute") errors.push(`${type} is no universal action.`);

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { demoPeers } from "../../bot/demo-peers.ts";
+import { renderPrompt, renderText } from "../../bot/render/sms.ts";
 import { advance } from "../../dialogs/advance.ts";
 import type { Dialog } from "../../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
@@ -9,7 +10,6 @@ import type { Appointment } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Offer } from "../../domain/peers/offers.ts";
 import { programmeSettings } from "../../domain/programmes/settings.ts";
-import { renderPrompt, renderText } from "../../bot/render/sms.ts";
 
 /** A Monday morning. */
 export const NOW = DateTime.fromISO("2026-11-23T10:00:00", { zone: "Europe/Paris" });
@@ -45,12 +45,24 @@ export interface MemoryTools extends DialogTools {
 }
 
 /** The domain as a dialog sees it, in memory: the demo's peers, each free every two hours from the next day's 10:00 on. */
-export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: number; coordinator?: boolean; mayName?: boolean; peers?: Offer[] } = {}): MemoryTools {
+export function memoryTools(
+  speaker: Partial<Speaker> = {},
+  over: { free?: number; coordinator?: boolean; mayName?: boolean; peers?: Offer[] } = {},
+): MemoryTools {
   const done: string[] = [];
   const taken = new Set<number>();
   const kept = new Map<string, Appointment>();
   const who: Speaker = {
-    id: "patient", locale: "fr", zone: "Europe/Paris", alias: null, isPeer: false, isCoordinator: false, isPatient: false, sharedPhone: false, consented: false, ...speaker,
+    id: "patient",
+    locale: "fr",
+    zone: "Europe/Paris",
+    alias: null,
+    isPeer: false,
+    isCoordinator: false,
+    isPatient: false,
+    sharedPhone: false,
+    consented: false,
+    ...speaker,
   };
   const settings = programmeSettings.parse({});
   const change = (id: string, status: Appointment["status"], reasonCode: string | null = null) => {
@@ -68,8 +80,12 @@ export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: numbe
       .map((peer) => {
         const exact = peer.conditions.includes(condition);
         return {
-          peerId: `peer-${peer.displayName}`, name: peer.displayName, about: peer.about[who.locale], exact,
-          conditionId: exact ? condition : (peer.conditions[0] ?? ""), modalities: peer.modalities,
+          peerId: `peer-${peer.displayName}`,
+          name: peer.displayName,
+          about: peer.about[who.locale],
+          exact,
+          conditionId: exact ? condition : (peer.conditions[0] ?? ""),
+          modalities: peer.modalities,
         };
       })
       .sort((a, b) => Number(b.exact) - Number(a.exact));
@@ -110,7 +126,9 @@ export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: numbe
     findOffers: async (condition, _, offset, limit) => everybody(condition).slice(offset, offset + limit),
     async nextFreeSlots(_, offset, limit) {
       const first = NOW.plus({ days: 1 }).set({ hour: 10 });
-      const starts = Array.from({ length: over.free ?? 9 }, (__, index) => first.plus({ hours: 2 * (index % 3), days: Math.floor(index / 3) }));
+      const starts = Array.from({ length: over.free ?? 9 }, (__, index) =>
+        first.plus({ hours: 2 * (index % 3), days: Math.floor(index / 3) }),
+      );
       return starts.filter((at) => !taken.has(at.toMillis())).slice(offset, offset + limit);
     },
     async holdSlot(_, peerId, modality, startsAt) {
@@ -120,7 +138,8 @@ export function memoryTools(speaker: Partial<Speaker> = {}, over: { free?: numbe
       kept.set("held", makeAppointment({ id: "held", peerId, modality, startsAt, status: "proposed" }));
       return { id: "held" };
     },
-    answerDue: (startsAt) => (startsAt.minus({ hours: 12 }) < NOW.plus({ hours: 24 }) ? startsAt.minus({ hours: 12 }) : NOW.plus({ hours: 24 })),
+    answerDue: (startsAt) =>
+      startsAt.minus({ hours: 12 }) < NOW.plus({ hours: 24 }) ? startsAt.minus({ hours: 12 }) : NOW.plus({ hours: 24 }),
     toldBy: (at) => at,
     async askPeer(id) {
       const held = kept.get(id);
@@ -166,7 +185,8 @@ export interface Talk {
 export async function startTalk<State>(dialog: Dialog<State>, tools: DialogTools, state: unknown = {}, step = dialog.first): Promise<Talk> {
   const plain = dialog as unknown as Dialog;
   const { locale } = tools.speaker;
-  const words = (say: TextRef[], prompt: Prompt | undefined) => [...say.map((ref) => renderText(ref, locale)), ...(prompt ? [renderPrompt(prompt, locale)] : [])].join(" ").replaceAll("\n", " ");
+  const words = (say: TextRef[], prompt: Prompt | undefined) =>
+    [...say.map((ref) => renderText(ref, locale)), ...(prompt ? [renderPrompt(prompt, locale)] : [])].join(" ").replaceAll("\n", " ");
   async function run(position: { step: string; state: unknown }, given: Parameters<typeof advance>[2]): Promise<Talk> {
     const { say, waiting, enter } = await advance(plain, position, given, tools);
     return {

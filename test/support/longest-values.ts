@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import { demoPeers } from "../../bot/demo-peers.ts";
+import { type TextArgs, texts } from "../../dialogs/texts/texts.ts";
 import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
-import { type TextArgs, texts } from "../../dialogs/texts/texts.ts";
 
 export const LONG_NAME = "Marie-Christine";
 /** 20 letters, the longest name that a programme should take for itself. */
@@ -20,7 +20,10 @@ export const longestAbout = (locale: Locale): string => longest(demoPeers().map(
 
 /** The catalogue's longest labels, longest first. */
 export const longestLabels = (locale: Locale, count: number): string[] =>
-  [...conditions.values()].map(({ label }) => label[locale]).sort((a, b) => b.length - a.length).slice(0, count);
+  [...conditions.values()]
+    .map(({ label }) => label[locale])
+    .sort((a, b) => b.length - a.length)
+    .slice(0, count);
 
 /** For every argument that any text takes, a value as long as it gets in use. */
 export function longestArgs(locale: Locale): TextArgs {

@@ -16,7 +16,10 @@ afterAll(() => service.close());
 
 const send = (body: string, to = LOU) => provider.send({ to, from: US, body, statusCallback: CALLBACK });
 async function refusal(attempt: Promise<unknown>): Promise<ProviderError> {
-  const error = await attempt.then(() => undefined, (thrown: unknown) => thrown);
+  const error = await attempt.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
   if (!(error instanceof ProviderError)) throw new Error("It was no refusal of the provider.", { cause: error });
   return error;
 }
@@ -24,11 +27,20 @@ async function refusal(attempt: Promise<unknown>): Promise<ProviderError> {
 describe("sending", () => {
   test("gives the provider's id, and reaches the service that the configuration names", async () => {
     const sid = await send("Bonjour à vous, 1 & 2");
-    expect(service.messages.find((message) => message.sid === sid)).toMatchObject({ to: LOU, from: US, body: "Bonjour à vous, 1 & 2", statusCallback: CALLBACK });
+    expect(service.messages.find((message) => message.sid === sid)).toMatchObject({
+      to: LOU,
+      from: US,
+      body: "Bonjour à vous, 1 & 2",
+      statusCallback: CALLBACK,
+    });
   });
 
   test.each<[string, Parameters<TestProvider["answerNext"]>[0], { kind: string; providerCode?: number; retryAfterSeconds?: number }]>([
-    ["too many at once is temporary, and says for how long", { status: 429, code: 20429 }, { kind: "temporary", providerCode: 20429, retryAfterSeconds: 30 }],
+    [
+      "too many at once is temporary, and says for how long",
+      { status: 429, code: 20429 },
+      { kind: "temporary", providerCode: 20429, retryAfterSeconds: 30 },
+    ],
     ["an opt-out is for good", { status: 400, code: 21610 }, { kind: "permanent", providerCode: 21610 }],
     ["a number that takes no SMS is for good", { status: 400, code: 21614 }, { kind: "permanent", providerCode: 21614 }],
     ["a refusal without a code is for good", { status: 400 }, { kind: "permanent", providerCode: undefined }],
@@ -45,7 +57,9 @@ describe("sending", () => {
   test("is temporary when no connection was made at all", async () => {
     const nobody = await startProvider();
     await nobody.close();
-    expect(await refusal(openProvider({ ...nobody, apiBaseUrl: nobody.url }).send({ to: LOU, from: US, body: "x", statusCallback: CALLBACK }))).toMatchObject({ kind: "temporary" });
+    expect(
+      await refusal(openProvider({ ...nobody, apiBaseUrl: nobody.url }).send({ to: LOU, from: US, body: "x", statusCallback: CALLBACK })),
+    ).toMatchObject({ kind: "temporary" });
   });
 
   test("goes under the path of the configured address, as a gateway may have one", async () => {
@@ -57,7 +71,10 @@ describe("sending", () => {
 
   test("with a wrong token is for good", async () => {
     const stranger = openProvider({ ...service, authToken: "f".repeat(32), apiBaseUrl: service.url });
-    expect(await refusal(stranger.send({ to: LOU, from: US, body: "x", statusCallback: CALLBACK }))).toMatchObject({ kind: "permanent", providerCode: 20003 });
+    expect(await refusal(stranger.send({ to: LOU, from: US, body: "x", statusCallback: CALLBACK }))).toMatchObject({
+      kind: "permanent",
+      providerCode: 20003,
+    });
   });
 });
 
@@ -74,7 +91,8 @@ describe("a message that may have been taken", () => {
   test("is not another's: known, of other words, to somebody else, or come in", async () => {
     const known = await send("deux fois");
     service.receive(LOU, US, "venu d'ailleurs");
-    const find = (over: object, isKnown: (sid: string) => Promise<boolean> = async () => false) => provider.findSent({ to: LOU, from: US, body: "deux fois", since, ...over }, isKnown);
+    const find = (over: object, isKnown: (sid: string) => Promise<boolean> = async () => false) =>
+      provider.findSent({ to: LOU, from: US, body: "deux fois", since, ...over }, isKnown);
     expect(await find({}, async (sid) => sid === known)).toBeUndefined();
     expect(await find({ body: "trois fois" })).toBeUndefined();
     expect(await find({ to: "+33639980099" })).toBeUndefined();

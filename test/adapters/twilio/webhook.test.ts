@@ -9,15 +9,24 @@ import { addressKey } from "../../../domain/people/address-key.ts";
 import { unseal } from "../../../domain/people/seal.ts";
 
 const options = { authToken: "first-token-of-16", secondaryAuthToken: "second-token-of-16", publicUrl: "https://passerelle.example.org" };
-const parameters = { MessageSid: `SM${"a".repeat(32)}`, AccountSid: `AC${"b".repeat(32)}`, From: "+33639980001", To: "+33937990001", Body: "bonjour" };
-const sign = (token: string, url: string, over: Record<string, string> = {}) => webhooks.getExpectedTwilioSignature(token, url, { ...parameters, ...over });
+const parameters = {
+  MessageSid: `SM${"a".repeat(32)}`,
+  AccountSid: `AC${"b".repeat(32)}`,
+  From: "+33639980001",
+  To: "+33937990001",
+  Body: "bonjour",
+};
+const sign = (token: string, url: string, over: Record<string, string> = {}) =>
+  webhooks.getExpectedTwilioSignature(token, url, { ...parameters, ...over });
 const URL_SMS = "https://passerelle.example.org/twilio/sms";
 
 describe("a webhook's signature", () => {
   test("is right by either token while one is rotated", () => {
     expect(isSigned(options, "/twilio/sms", parameters, sign(options.authToken, URL_SMS))).toBe(true);
     expect(isSigned(options, "/twilio/sms", parameters, sign(options.secondaryAuthToken, URL_SMS))).toBe(true);
-    expect(isSigned({ ...options, secondaryAuthToken: undefined }, "/twilio/sms", parameters, sign(options.secondaryAuthToken, URL_SMS))).toBe(false);
+    expect(
+      isSigned({ ...options, secondaryAuthToken: undefined }, "/twilio/sms", parameters, sign(options.secondaryAuthToken, URL_SMS)),
+    ).toBe(false);
   });
 
   test("covers path and query", () => {
@@ -70,21 +79,42 @@ describe("an incoming message", () => {
   });
 
   test("has its text cleaned, and its own id", () => {
-    expect(read({ Body: "  e\u0301te\u0301\u0000\u202e\r\nok " })).toMatchObject({ type: "message", id: parameters.MessageSid, text: "été ok" });
+    expect(read({ Body: "  e\u0301te\u0301\u0000\u202e\r\nok " })).toMatchObject({
+      type: "message",
+      id: parameters.MessageSid,
+      text: "été ok",
+    });
     expect(read({ Body: undefined }).text).toBe("");
   });
 
-  test.each([["0", false], ["2", true], ["many", false], [undefined, false]])("with %j media", (NumMedia, hasMedia) => {
+  test.each([
+    ["0", false],
+    ["2", true],
+    ["many", false],
+    [undefined, false],
+  ])("with %j media", (NumMedia, hasMedia) => {
     expect(read({ NumMedia }).channelData.hasMedia).toBe(hasMedia);
   });
 
-  test.each([["STOP", "stop"], ["START", "start"], ["HELP", "help"], ["OTHER", undefined], [undefined, undefined]])("with the provider's own opt-out %j", (OptOutType, providerOptOut) => {
+  test.each([
+    ["STOP", "stop"],
+    ["START", "start"],
+    ["HELP", "help"],
+    ["OTHER", undefined],
+    [undefined, undefined],
+  ])("with the provider's own opt-out %j", (OptOutType, providerOptOut) => {
     expect(read({ OptOutType }).channelData.providerOptOut).toBe(providerOptOut);
   });
 
   test.each<[string, Record<string, unknown>]>([
-    ["no id", { MessageSid: undefined }], ["a call's id", { MessageSid: `CA${"a".repeat(32)}` }], ["an id of another length", { MessageSid: "SM1" }], ["no sender", { From: undefined }],
-    ["a sender with markup", { From: "<b>" }], ["two senders", { From: ["+33639980001", "+33639980002"] }], ["an endless text", { Body: "a".repeat(4001) }], ["a text that is a list", { Body: ["a", "b"] }],
+    ["no id", { MessageSid: undefined }],
+    ["a call's id", { MessageSid: `CA${"a".repeat(32)}` }],
+    ["an id of another length", { MessageSid: "SM1" }],
+    ["no sender", { From: undefined }],
+    ["a sender with markup", { From: "<b>" }],
+    ["two senders", { From: ["+33639980001", "+33639980002"] }],
+    ["an endless text", { Body: "a".repeat(4001) }],
+    ["a text that is a list", { Body: ["a", "b"] }],
   ])("that we can't read is none: %s", (_, over) => {
     expect(inboundSms.safeParse({ ...parameters, ...over }).success).toBe(false);
   });
@@ -94,7 +124,12 @@ describe("the answer in TwiML", () => {
   const written = (body: string) => messagesTwiml([{ body, statusCallback: "https://passerelle.example.org/twilio/status?a=1&b=2" }]);
 
   test("is one Message for each text, each with its own callback, in their order", () => {
-    expect(messagesTwiml([{ body: "Un", statusCallback: "https://a.example/1" }, { body: "Deux", statusCallback: "https://a.example/2" }])).toBe(
+    expect(
+      messagesTwiml([
+        { body: "Un", statusCallback: "https://a.example/1" },
+        { body: "Deux", statusCallback: "https://a.example/2" },
+      ]),
+    ).toBe(
       '<?xml version="1.0" encoding="UTF-8"?><Response><Message statusCallback="https://a.example/1">Un</Message><Message statusCallback="https://a.example/2">Deux</Message></Response>',
     );
   });
@@ -103,30 +138,39 @@ describe("the answer in TwiML", () => {
     expect(messagesTwiml([])).toBe('<?xml version="1.0" encoding="UTF-8"?><Response/>');
   });
 
-  test.each([["<Redirect>x</Redirect>", "&lt;Redirect&gt;x&lt;/Redirect&gt;"], ["a & b", "a &amp; b"], ["]]>", "]]&gt;"], ["é è à ù € [x]", "é è à ù € [x]"], ["😀 日", "😀 日"], ["un\ndeux", "un\ndeux"]])(
-    "says %j without being led astray",
-    (body, xml) => {
-      expect(written(body)).toContain(`>${xml}</Message>`);
-      expect(written(body)).toContain("?a=1&amp;b=2");
-    },
-  );
+  test.each([
+    ["<Redirect>x</Redirect>", "&lt;Redirect&gt;x&lt;/Redirect&gt;"],
+    ["a & b", "a &amp; b"],
+    ["]]>", "]]&gt;"],
+    ["é è à ù € [x]", "é è à ù € [x]"],
+    ["😀 日", "😀 日"],
+    ["un\ndeux", "un\ndeux"],
+  ])("says %j without being led astray", (body, xml) => {
+    expect(written(body)).toContain(`>${xml}</Message>`);
+    expect(written(body)).toContain("?a=1&amp;b=2");
+  });
 });
 
 describe("the adapter", () => {
   test("gives back what was said in the turn, of each turn its own", async () => {
     const adapter = new SmsAdapter();
-    const say = (words: string) => adapter.processActivity({ type: "message", text: words }, async (context) => {
-      await context.sendActivity({ type: "message", text: `${context.activity.text} 1`, channelData: { of: context.activity.text } });
-      await context.sendActivities([{ type: "message", text: `${context.activity.text} 2` }]);
-    });
+    const say = (words: string) =>
+      adapter.processActivity({ type: "message", text: words }, async (context) => {
+        await context.sendActivity({ type: "message", text: `${context.activity.text} 1`, channelData: { of: context.activity.text } });
+        await context.sendActivities([{ type: "message", text: `${context.activity.text} 2` }]);
+      });
     const [a, b] = await Promise.all([say("a"), say("b")]);
-    expect([a, b].map((answers) => answers.map(({ text }) => text))).toEqual([["a 1", "a 2"], ["b 1", "b 2"]]);
+    expect([a, b].map((answers) => answers.map(({ text }) => text))).toEqual([
+      ["a 1", "a 2"],
+      ["b 1", "b 2"],
+    ]);
     // an id of ours would be lost: the SDK takes it off; what must come back travels as channel data
     expect([a[0]?.channelData, b[0]?.channelData]).toEqual([{ of: "a" }, { of: "b" }]);
   });
 
   test("changes and takes back nothing, and opens no turn of its own", () => {
     const adapter = new SmsAdapter();
-    for (const attempt of [() => adapter.updateActivity(), () => adapter.deleteActivity(), () => adapter.continueConversation({})]) expect(attempt).toThrow(/text message/);
+    for (const attempt of [() => adapter.updateActivity(), () => adapter.deleteActivity(), () => adapter.continueConversation({})])
+      expect(attempt).toThrow(/text message/);
   });
 });

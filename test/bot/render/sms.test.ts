@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { joinMessages, MOST_SEGMENTS, renderPrompt, renderText, segmentCount } from "../../../bot/render/sms.ts";
 import type { Choice, Prompt } from "../../../dialogs/prompt.ts";
 import { texts } from "../../../dialogs/texts/texts.ts";
-import { conditions, DOMAINS } from "../../../domain/conditions/catalogue.ts";
 import { MODALITIES } from "../../../domain/booking/appointment.ts";
+import { conditions, DOMAINS } from "../../../domain/conditions/catalogue.ts";
 import { LONG_NAME, LONG_PROGRAMME, longestAbout, longestArgs, longestDate, longestLabels } from "../../support/longest-values.ts";
 
 const locales = ["fr", "en"] as const;
@@ -37,23 +37,34 @@ describe("a question by SMS", () => {
     ["one option", asking(choice("jeudi")), "Quand?\n1 jeudi\nRépondez 1"],
     ["two options", asking(choice("jeudi"), choice("vendredi")), "Quand?\n1 jeudi\n2 vendredi\nRépondez 1 ou 2"],
     ["three options", asking(choice("a"), choice("b"), choice("c")), "Quand?\n1 a\n2 b\n3 c\nRépondez 1, 2 ou 3"],
-    ["an option by word", asking(choice("a"), choice("b"), choice("d'autres", { byWord: true })), "Quand?\n1 a\n2 b\nRépondez 1, 2 ou PLUS"],
+    [
+      "an option by word",
+      asking(choice("a"), choice("b"), choice("d'autres", { byWord: true })),
+      "Quand?\n1 a\n2 b\nRépondez 1, 2 ou PLUS",
+    ],
     ["one option and one by word", asking(choice("a"), choice("d'autres", { byWord: true })), "Quand?\n1 a\nRépondez 1 ou PLUS"],
   ])("gives a line to each option and numbers %s", (_, prompt, sent) => {
     expect(renderPrompt(prompt, "fr")).toBe(sent);
   });
 
   test("numbers in English too", () => {
-    expect(renderPrompt(asking(choice("a"), choice("b"), choice("others", { byWord: true })), "en")).toBe("When?\n1 a\n2 b\nReply 1, 2 or MORE");
+    expect(renderPrompt(asking(choice("a"), choice("b"), choice("others", { byWord: true })), "en")).toBe(
+      "When?\n1 a\n2 b\nReply 1, 2 or MORE",
+    );
   });
 
   test("shows a yes-or-no and an open question as they are written", () => {
-    expect(renderPrompt({ kind: "yes-no", text: { key: "appointment.confirmCancel", args: { at: "jeu." } } }, "fr")).toBe("Annuler jeu.? OUI ou NON");
+    expect(renderPrompt({ kind: "yes-no", text: { key: "appointment.confirmCancel", args: { at: "jeu." } } }, "fr")).toBe(
+      "Annuler jeu.? OUI ou NON",
+    );
     expect(renderPrompt({ kind: "text", text: { key: "findPeer.alias" } }, "fr")).toMatch(/^Quel prénom lui dire.*RIEN\)$/);
   });
 
   test("shortens long options, and says that it did, before it takes a third segment", () => {
-    const sent = renderPrompt(asking(...["Claire", "Inès", "Sonia"].map((name) => choice(`${name} (${"très longue histoire ".repeat(8)})`))), "fr");
+    const sent = renderPrompt(
+      asking(...["Claire", "Inès", "Sonia"].map((name) => choice(`${name} (${"très longue histoire ".repeat(8)})`))),
+      "fr",
+    );
     expect(segmentCount(sent)).toBeLessThanOrEqual(MOST_SEGMENTS);
     for (const start of ["1 Claire (très", "2 Inès (très", "3 Sonia (très"]) expect(sent).toContain(start);
     expect(sent.match(/\.\.\.\)/g)).toHaveLength(3);
@@ -61,14 +72,18 @@ describe("a question by SMS", () => {
   });
 
   test("leaves options alone that fit", () => {
-    expect(renderPrompt(asking(choice("Claire (endométriose, opérée en 2015)")), "fr")).toContain("1 Claire (endométriose, opérée en 2015)\n");
+    expect(renderPrompt(asking(choice("Claire (endométriose, opérée en 2015)")), "fr")).toContain(
+      "1 Claire (endométriose, opérée en 2015)\n",
+    );
   });
 
   test("fits two segments whatever three options say", () => {
     const word = fc.string({ unit: fc.constantFrom(..."abcé èœ’ê("), maxLength: 150 });
-    fc.assert(fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), (labels) => {
-      expect(segmentCount(renderPrompt(asking(...labels.map((label) => choice(label))), "fr"))).toBeLessThanOrEqual(MOST_SEGMENTS);
-    }));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), (labels) => {
+        expect(segmentCount(renderPrompt(asking(...labels.map((label) => choice(label))), "fr"))).toBeLessThanOrEqual(MOST_SEGMENTS);
+      }),
+    );
   });
 });
 
@@ -80,21 +95,67 @@ describe.each(locales)("each question of the product, with the longest values, i
   const offers = longestLabels(locale, 3).map((lived) => choice(`${LONG_NAME} (${lived}, ${longestAbout(locale)})`));
   const prompts: [string, Prompt][] = [
     ["consent", { kind: "yes-no", text: { key: "findPeer.consent", args: { programme: LONG_PROGRAMME } } }],
-    ["age", { kind: "choice", text: { key: "findPeer.age" }, choices: [label("findPeer.age.adultAlone"), label("findPeer.age.adultShared"), label("findPeer.age.minor")] }],
+    [
+      "age",
+      {
+        kind: "choice",
+        text: { key: "findPeer.age" },
+        choices: [label("findPeer.age.adultAlone"), label("findPeer.age.adultShared"), label("findPeer.age.minor")],
+      },
+    ],
     ["condition", { kind: "text", text: { key: "findPeer.condition" } }],
-    ["which condition", { kind: "choice", text: { key: "findPeer.whichCondition" }, choices: longestLabels(locale, 3).map((words) => choice(words)) }],
+    [
+      "which condition",
+      { kind: "choice", text: { key: "findPeer.whichCondition" }, choices: longestLabels(locale, 3).map((words) => choice(words)) },
+    ],
     ["domain", { kind: "choice", text: { key: "findPeer.domain" }, choices: DOMAINS.map((name) => label(`findPeer.domain.${name}`)) }],
     ["three offers", { kind: "choice", text: { key: "findPeer.offers", args }, choices: [...offers, more("findPeer.moreLabel")] }],
-    ["three offers of something near", { kind: "choice", text: { key: "findPeer.offersNear", args }, choices: [...offers, more("findPeer.moreLabel")] }],
-    ["three offers after a refusal", { kind: "choice", text: { key: "findPeer.offersNext", args }, choices: [...offers, more("findPeer.moreLabel")] }],
-    ["three names after a refusal", { kind: "choice", text: { key: "findPeer.offersNextNeutral", args }, choices: ["a", "b", "c"].map(() => choice(LONG_NAME)) }],
-    ["modality", { kind: "choice", text: { key: "findPeer.modality", args }, choices: MODALITIES.map((way) => label(`findPeer.modality.${way}`)) }],
-    ["slot", { kind: "choice", text: { key: "findPeer.slot" }, choices: [1, 2, 3].map(() => choice(longestDate(locale))).concat(more("findPeer.slotMoreLabel")) }],
+    [
+      "three offers of something near",
+      { kind: "choice", text: { key: "findPeer.offersNear", args }, choices: [...offers, more("findPeer.moreLabel")] },
+    ],
+    [
+      "three offers after a refusal",
+      { kind: "choice", text: { key: "findPeer.offersNext", args }, choices: [...offers, more("findPeer.moreLabel")] },
+    ],
+    [
+      "three names after a refusal",
+      { kind: "choice", text: { key: "findPeer.offersNextNeutral", args }, choices: ["a", "b", "c"].map(() => choice(LONG_NAME)) },
+    ],
+    [
+      "modality",
+      { kind: "choice", text: { key: "findPeer.modality", args }, choices: MODALITIES.map((way) => label(`findPeer.modality.${way}`)) },
+    ],
+    [
+      "slot",
+      {
+        kind: "choice",
+        text: { key: "findPeer.slot" },
+        choices: [1, 2, 3].map(() => choice(longestDate(locale))).concat(more("findPeer.slotMoreLabel")),
+      },
+    ],
     ["alias", { kind: "text", text: { key: "findPeer.alias" } }],
-    ["menu", { kind: "choice", text: { key: "menu.title" }, choices: (["menu.find", "menu.appointments", "menu.human", "menu.help"] as const).map(label) }],
-    ["appointments", { kind: "choice", text: { key: "appointment.list", args }, choices: [1, 2, 3].map(() => label("appointment.cancelLabel")).concat(label("appointment.keepLabel")) }],
+    [
+      "menu",
+      {
+        kind: "choice",
+        text: { key: "menu.title" },
+        choices: (["menu.find", "menu.appointments", "menu.human", "menu.help"] as const).map(label),
+      },
+    ],
+    [
+      "appointments",
+      {
+        kind: "choice",
+        text: { key: "appointment.list", args },
+        choices: [1, 2, 3].map(() => label("appointment.cancelLabel")).concat(label("appointment.keepLabel")),
+      },
+    ],
     ["cancelling", { kind: "yes-no", text: { key: "appointment.confirmCancel", args } }],
-    ["peer's request", { kind: "choice", text: { key: "peer.request", args }, choices: [label("peer.request.accept"), label("peer.request.decline")] }],
+    [
+      "peer's request",
+      { kind: "choice", text: { key: "peer.request", args }, choices: [label("peer.request.accept"), label("peer.request.decline")] },
+    ],
   ];
 
   test.each(prompts)("%s fits two SMS, all options on it", (_, prompt) => {
@@ -148,12 +209,16 @@ describe("texts that follow each other", () => {
   });
 
   test("lose nothing", () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: fc.constantFrom(..."abc é"), minLength: 1, maxLength: 300 })), (parts) => {
-      expect(joinMessages(parts).join(" ")).toBe(parts.join(" "));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: fc.constantFrom(..."abc é"), minLength: 1, maxLength: 300 })), (parts) => {
+        expect(joinMessages(parts).join(" ")).toBe(parts.join(" "));
+      }),
+    );
   });
 });
 
 test("renders a text with its arguments in the alphabet of SMS", () => {
-  expect(renderText({ key: "appointment.confirmCancel", args: { at: "le jour de la fête, à l’été" } }, "fr")).toBe("Annuler le jour de la fete, à l'été? OUI ou NON");
+  expect(renderText({ key: "appointment.confirmCancel", args: { at: "le jour de la fête, à l’été" } }, "fr")).toBe(
+    "Annuler le jour de la fete, à l'été? OUI ou NON",
+  );
 });

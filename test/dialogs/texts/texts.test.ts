@@ -4,14 +4,14 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { DateTime } from "luxon";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
-import type { Locale } from "../../../domain/locale.ts";
-import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
-import { MODALITIES } from "../../../domain/booking/appointment.ts";
 import { toGsm } from "../../../bot/render/gsm.ts";
 import { renderText } from "../../../bot/render/sms.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
 import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
 import { type TextKey, texts } from "../../../dialogs/texts/texts.ts";
+import { MODALITIES } from "../../../domain/booking/appointment.ts";
+import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
+import type { Locale } from "../../../domain/locale.ts";
 import { longestArgs } from "../../support/longest-values.ts";
 
 const keys = Object.keys(fr) as TextKey[];
@@ -59,7 +59,9 @@ describe("every text, with the longest values", () => {
 
   test("fits two SMS in the alphabet of SMS", () => {
     const measured = (key: TextKey, locale: Locale) => new SegmentedMessage(rendered(key, locale));
-    expect(everywhere((_, key, locale) => measured(key, locale).encodingName !== "GSM-7" || measured(key, locale).segmentsCount > 2)).toEqual([]);
+    expect(
+      everywhere((_, key, locale) => measured(key, locale).encodingName !== "GSM-7" || measured(key, locale).segmentsCount > 2),
+    ).toEqual([]);
   });
 
   test("keeps é è à ù: an unaccented text looks like a fraud", () => {
@@ -93,7 +95,14 @@ describe("French", () => {
   });
 
   test("speaks of itself as je to a patient", () => {
-    for (const key of ["findPeer.consent", "findPeer.nobody", "findPeer.asked", "findPeer.domain", "talk.notUnderstood", "talk.fallback"] as const) {
+    for (const key of [
+      "findPeer.consent",
+      "findPeer.nobody",
+      "findPeer.asked",
+      "findPeer.domain",
+      "talk.notUnderstood",
+      "talk.fallback",
+    ] as const) {
       expect(fr[key], key).toMatch(/\b(je|j')/i);
     }
   });
@@ -118,17 +127,21 @@ describe("the lines that help", () => {
     ["error.tryLater", ["114"]],
   ];
   test.each(lines)("stand in %s in both languages", (key, numbers) => {
-    for (const locale of locales) for (const number of numbers) expect(` ${catalogues[locale][key]} `, locale).toMatch(new RegExp(`\\W${number}\\W`));
+    for (const locale of locales)
+      for (const number of numbers) expect(` ${catalogues[locale][key]} `, locale).toMatch(new RegExp(`\\W${number}\\W`));
   });
 
   test("never name 3631, which is no health line", () => {
     expect(JSON.stringify([fr, en])).not.toContain("3631");
   });
 
-  test.each(["safety.suicide", "safety.overdose", "safety.emergency", "safety.child"] as const)("come with the word that a robot can't call: %s", (key) => {
-    expect(fr[key]).toMatch(/robot et ne peux pas appeler/);
-    expect(en[key]).toMatch(/robot and cannot call/);
-  });
+  test.each(["safety.suicide", "safety.overdose", "safety.emergency", "safety.child"] as const)(
+    "come with the word that a robot can't call: %s",
+    (key) => {
+      expect(fr[key]).toMatch(/robot et ne peux pas appeler/);
+      expect(en[key]).toMatch(/robot and cannot call/);
+    },
+  );
 
   test("say nothing of violence by name, for whoever reads along", () => {
     expect(fr["safety.violence"] + en["safety.violence"]).not.toMatch(/violen|frapp|hit|mari|partner/i);
@@ -137,15 +150,26 @@ describe("the lines that help", () => {
 
 describe("a text out of the blue", () => {
   // sent when nobody just asked: on a screen that others may see
-  const proactive: TextKey[] = ["appointment.accepted", "appointment.acceptedNeutral", "findPeer.offersNextNeutral", "findPeer.nobody", "peer.expired", "peer.cancelled", "word.stopped"];
+  const proactive: TextKey[] = [
+    "appointment.accepted",
+    "appointment.acceptedNeutral",
+    "findPeer.offersNextNeutral",
+    "findPeer.nobody",
+    "peer.expired",
+    "peer.cancelled",
+    "word.stopped",
+  ];
   test.each(proactive)("has no word of health: %s", (key) => {
     for (const locale of locales) expect(catalogues[locale][key]).not.toMatch(/malad|santé|health|illness|cancer|dépress|patient/i);
   });
 
-  test.each(["appointment.acceptedNeutral", "findPeer.askedNeutral", "findPeer.offersNextNeutral", "appointment.lineNeutral"] as const)("names nobody on a shared phone: %s", (key) => {
-    expect(argumentsOf(fr[key])).not.toContain("name");
-    expect(argumentsOf(fr[key])).not.toContain("alias");
-  });
+  test.each(["appointment.acceptedNeutral", "findPeer.askedNeutral", "findPeer.offersNextNeutral", "appointment.lineNeutral"] as const)(
+    "names nobody on a shared phone: %s",
+    (key) => {
+      expect(argumentsOf(fr[key])).not.toContain("name");
+      expect(argumentsOf(fr[key])).not.toContain("alias");
+    },
+  );
 });
 
 describe("a date", () => {
@@ -172,7 +196,8 @@ describe("a date", () => {
 });
 
 test("takes a name as it is: braces, quotes and tags in it are no message", () => {
-  for (const name of ["{count}", "<b>Lou</b>", "O'Brien", "''", "a & b"]) expect(texts("fr").t("peer.linked", { name, programme: "P" })).toContain(`Bonjour ${name},`);
+  for (const name of ["{count}", "<b>Lou</b>", "O'Brien", "''", "a & b"])
+    expect(texts("fr").t("peer.linked", { name, programme: "P" })).toContain(`Bonjour ${name},`);
 });
 
 test.each([

@@ -32,7 +32,11 @@ describe("the starts of an open window", () => {
   });
 
   test("are each named once where windows overlap or touch", () => {
-    const windows = [between("2026-11-24T15:00", "2026-11-24T17:00"), between("2026-11-24T14:00", "2026-11-24T15:30"), between("2026-11-24T17:00", "2026-11-24T17:30")];
+    const windows = [
+      between("2026-11-24T15:00", "2026-11-24T17:00"),
+      between("2026-11-24T14:00", "2026-11-24T15:30"),
+      between("2026-11-24T17:00", "2026-11-24T17:30"),
+    ];
     expect(times(freeSlots(windows, [], RULES, EARLY))).toEqual(["14:00", "14:30", "15:00", "15:30", "16:00", "16:30"]);
   });
 
@@ -47,8 +51,19 @@ describe("taken time", () => {
     ["takes its own block and what would run into it", [["15:00", "16:00"]], ["14:00", "16:00", "16:30", "17:00"]],
     ["that ends when a slot starts leaves it free", [["13:00", "14:00"]], ["14:00", "14:30", "15:00", "15:30", "16:00", "16:30", "17:00"]],
     ["that starts when a block ends leaves it free", [["15:00", "18:00"]], ["14:00"]],
-    ["of one minute takes every block over it", [["15:29", "15:30"]], ["14:00", "15:30", "16:00", "16:30", "17:00"].filter((start) => start !== "14:30")],
-    ["may overlap other taken time", [["14:00", "15:30"], ["15:00", "17:00"]], ["17:00"]],
+    [
+      "of one minute takes every block over it",
+      [["15:29", "15:30"]],
+      ["14:00", "15:30", "16:00", "16:30", "17:00"].filter((start) => start !== "14:30"),
+    ],
+    [
+      "may overlap other taken time",
+      [
+        ["14:00", "15:30"],
+        ["15:00", "17:00"],
+      ],
+      ["17:00"],
+    ],
     ["may be longer than the window", [["12:00", "20:00"]], []],
   ];
   test.each(rows)("%s", (_, taken, starts) => {
@@ -74,7 +89,13 @@ describe("the notice", () => {
 });
 
 test.each([
-  { stepMinutes: 0 }, { stepMinutes: -30 }, { stepMinutes: 1.5 }, { stepMinutes: Number.NaN }, { blockMinutes: 0 }, { blockMinutes: -60 }, { blockMinutes: Number.POSITIVE_INFINITY },
+  { stepMinutes: 0 },
+  { stepMinutes: -30 },
+  { stepMinutes: 1.5 },
+  { stepMinutes: Number.NaN },
+  { blockMinutes: 0 },
+  { blockMinutes: -60 },
+  { blockMinutes: Number.POSITIVE_INFINITY },
 ])("refuses a rule that would never end or means nothing: %j", (rules) => {
   expect(() => freeSlots([between("2026-11-24T14:00", "2026-11-24T16:00")], [], { ...RULES, ...rules }, EARLY)).toThrow(RangeError);
 });
@@ -85,31 +106,78 @@ describe("a weekly plan", () => {
     { weekday: 7, startsAt: "01:00", endsAt: "05:00" },
   ];
   const lay = (zone: string, from: string, until: string, over = plan) =>
-    openWindows(over, zone, at(from, zone), at(until, zone)).map((window) => `${window.start?.toFormat("yyyy-MM-dd HH:mm")} ${window.toDuration("minutes").minutes}`);
+    openWindows(over, zone, at(from, zone), at(until, zone)).map(
+      (window) => `${window.start?.toFormat("yyyy-MM-dd HH:mm")} ${window.toDuration("minutes").minutes}`,
+    );
 
   test("lies on its weekdays, each day once", () => {
     expect(lay(PARIS, "2026-11-23T10:00", "2026-12-07T10:00")).toEqual([
-      "2026-11-23 14:00 240", "2026-11-29 01:00 240", "2026-11-30 14:00 240", "2026-12-06 01:00 240", "2026-12-07 14:00 240",
+      "2026-11-23 14:00 240",
+      "2026-11-29 01:00 240",
+      "2026-11-30 14:00 240",
+      "2026-12-06 01:00 240",
+      "2026-12-07 14:00 240",
     ]);
   });
 
   test("goes on over the end of a year", () => {
-    expect(lay(PARIS, "2026-12-28T00:00", "2027-01-05T00:00")).toEqual(["2026-12-28 14:00 240", "2027-01-03 01:00 240", "2027-01-04 14:00 240"]);
-    expect(lay(PARIS, "2026-12-31T00:00", "2027-01-02T00:00", [{ weekday: 5, startsAt: "00:00", endsAt: "02:00" }])).toEqual(["2027-01-01 00:00 120"]);
+    expect(lay(PARIS, "2026-12-28T00:00", "2027-01-05T00:00")).toEqual([
+      "2026-12-28 14:00 240",
+      "2027-01-03 01:00 240",
+      "2027-01-04 14:00 240",
+    ]);
+    expect(lay(PARIS, "2026-12-31T00:00", "2027-01-02T00:00", [{ weekday: 5, startsAt: "00:00", endsAt: "02:00" }])).toEqual([
+      "2027-01-01 00:00 120",
+    ]);
   });
 
   test("drops a window that ends before it starts", () => {
-    expect(lay(PARIS, "2026-11-23T00:00", "2026-11-24T00:00", [{ weekday: 1, startsAt: "18:00", endsAt: "14:00" }, { weekday: 1, startsAt: "14:00", endsAt: "14:00" }])).toEqual([]);
+    expect(
+      lay(PARIS, "2026-11-23T00:00", "2026-11-24T00:00", [
+        { weekday: 1, startsAt: "18:00", endsAt: "14:00" },
+        { weekday: 1, startsAt: "14:00", endsAt: "14:00" },
+      ]),
+    ).toEqual([]);
   });
 
   // clocks: Europe/Paris 2027-03-28 02:00 -> 03:00, 2027-10-31 03:00 -> 02:00; Réunion and Guadeloupe keep one time
   const clocks: [string, string, string, number, string[]][] = [
     ["loses an hour in Paris in spring", PARIS, "2027-03-28", 180, ["01:00", "01:30", "03:00", "03:30", "04:00"]],
-    ["gains an hour in Paris in autumn", PARIS, "2027-10-31", 300, ["01:00", "01:30", "02:00", "02:30", "02:00", "02:30", "03:00", "03:30", "04:00"]],
-    ["keeps its length on Réunion in spring", "Indian/Reunion", "2027-03-28", 240, ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"]],
-    ["keeps its length on Réunion in autumn", "Indian/Reunion", "2027-10-31", 240, ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"]],
-    ["keeps its length in Guadeloupe in spring", "America/Guadeloupe", "2027-03-28", 240, ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"]],
-    ["keeps its length in Guadeloupe in autumn", "America/Guadeloupe", "2027-10-31", 240, ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"]],
+    [
+      "gains an hour in Paris in autumn",
+      PARIS,
+      "2027-10-31",
+      300,
+      ["01:00", "01:30", "02:00", "02:30", "02:00", "02:30", "03:00", "03:30", "04:00"],
+    ],
+    [
+      "keeps its length on Réunion in spring",
+      "Indian/Reunion",
+      "2027-03-28",
+      240,
+      ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"],
+    ],
+    [
+      "keeps its length on Réunion in autumn",
+      "Indian/Reunion",
+      "2027-10-31",
+      240,
+      ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"],
+    ],
+    [
+      "keeps its length in Guadeloupe in spring",
+      "America/Guadeloupe",
+      "2027-03-28",
+      240,
+      ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"],
+    ],
+    [
+      "keeps its length in Guadeloupe in autumn",
+      "America/Guadeloupe",
+      "2027-10-31",
+      240,
+      ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"],
+    ],
   ];
   test.each(clocks)("%s", (_, zone, day, minutes, starts) => {
     const windows = openWindows(plan, zone, at(`${day}T00:00`, zone), at(`${day}T12:00`, zone));
@@ -121,7 +189,9 @@ describe("a weekly plan", () => {
   });
 
   test("begins when the clocks have moved on, where its own hour is skipped", () => {
-    expect(lay(PARIS, "2027-03-28T00:00", "2027-03-29T00:00", [{ weekday: 7, startsAt: "02:30", endsAt: "05:00" }])).toEqual(["2027-03-28 03:30 90"]);
+    expect(lay(PARIS, "2027-03-28T00:00", "2027-03-29T00:00", [{ weekday: 7, startsAt: "02:30", endsAt: "05:00" }])).toEqual([
+      "2027-03-28 03:30 90",
+    ]);
   });
 
   test("keeps its wall time over a change of clocks", () => {
@@ -131,7 +201,12 @@ describe("a weekly plan", () => {
 
   test("of a peer in Paris drifts by an hour for a patient on Réunion", () => {
     const seen = openWindows(plan, PARIS, at("2027-03-22T00:00"), at("2027-03-30T00:00")).filter(({ start }) => start?.weekday === 1);
-    expect(times(seen.map(({ start }) => start as DateTime), "Indian/Reunion")).toEqual(["17:00", "16:00"]);
+    expect(
+      times(
+        seen.map(({ start }) => start as DateTime),
+        "Indian/Reunion",
+      ),
+    ).toEqual(["17:00", "16:00"]);
   });
 });
 
@@ -141,7 +216,11 @@ describe("any plan and any taken time", () => {
     const from = at("2027-03-22T00:00").plus({ minutes: start });
     return Interval.fromDateTimes(from, from.plus({ minutes: length }));
   });
-  const rules = fc.record({ stepMinutes: fc.integer({ min: 5, max: 120 }), blockMinutes: fc.integer({ min: 5, max: 180 }), noticeMinutes: fc.integer({ min: 0, max: 3000 }) });
+  const rules = fc.record({
+    stepMinutes: fc.integer({ min: 5, max: 120 }),
+    blockMinutes: fc.integer({ min: 5, max: 180 }),
+    noticeMinutes: fc.integer({ min: 0, max: 3000 }),
+  });
 
   test("give starts in order, none twice, inside the windows, clear of taken time, after the notice", () => {
     const now = at("2027-03-22T09:00");
@@ -165,9 +244,17 @@ describe("three offers", () => {
   const spread = (...starts: string[]) => spreadSlots(starts.map((start) => at(start))).map((start) => start.toFormat("dd HH:mm"));
 
   test("are the first of each morning, afternoon and evening", () => {
-    expect(spread("2026-11-24T09:00", "2026-11-24T11:30", "2026-11-24T12:00", "2026-11-24T16:59", "2026-11-24T17:00", "2026-11-24T19:00", "2026-11-25T09:30")).toEqual([
-      "24 09:00", "24 12:00", "24 17:00", "25 09:30",
-    ]);
+    expect(
+      spread(
+        "2026-11-24T09:00",
+        "2026-11-24T11:30",
+        "2026-11-24T12:00",
+        "2026-11-24T16:59",
+        "2026-11-24T17:00",
+        "2026-11-24T19:00",
+        "2026-11-25T09:30",
+      ),
+    ).toEqual(["24 09:00", "24 12:00", "24 17:00", "25 09:30"]);
   });
 
   test("are counted in the starts' own zone", () => {

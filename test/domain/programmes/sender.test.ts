@@ -14,7 +14,20 @@ describe("a sender", () => {
     expect(checkSender(address, both)).toEqual({ refused: expect.stringMatching(/06 or 07.*09 37/) });
   });
 
-  test.each(["", "0639980001", "+0123456789", "1234", "1234567", "+33 937990001", "sms:+33937990001", "PASSERELLE-SANTE", "A", "Écoute", "<b>x</b>", "+33937990001\n"])("is refused when it is none: %j", (address) => {
+  test.each([
+    "",
+    "0639980001",
+    "+0123456789",
+    "1234",
+    "1234567",
+    "+33 937990001",
+    "sms:+33937990001",
+    "PASSERELLE-SANTE",
+    "A",
+    "Écoute",
+    "<b>x</b>",
+    "+33937990001\n",
+  ])("is refused when it is none: %j", (address) => {
     expect(checkSender(address, both)).toHaveProperty("refused");
   });
 
@@ -23,15 +36,29 @@ describe("a sender", () => {
     expect(checkSender("PASSERELLE", both)).toEqual({ refused: expect.stringContaining("one-way") });
   });
 
-  test.each(["162", "163", "270", "271", "377", "378", "424", "425", "568", "569", "948", "949"])("in the range 0%s is taken with a warning", (range) => {
-    expect(checkSender(`+33${range}000000`, both)).toEqual({ warning: expect.stringContaining("block") });
-  });
+  test.each(["162", "163", "270", "271", "377", "378", "424", "425", "568", "569", "948", "949"])(
+    "in the range 0%s is taken with a warning",
+    (range) => {
+      expect(checkSender(`+33${range}000000`, both)).toEqual({ warning: expect.stringContaining("block") });
+    },
+  );
 });
 
 describe("a programme's settings", () => {
   test("that are left out are the pilot's", () => {
     expect(programmeSettings.parse({})).toMatchObject({
-      booking: { stepMinutes: 30, talkMinutes: 45, bufferMinutes: 15, noticeMinutes: 720, horizonDays: 60, questionMinutes: 120, answerWithinMinutes: 1440, answerBeforeMinutes: 720, wakingMinutes: 240, refusalsBeforeCoordinator: 2 },
+      booking: {
+        stepMinutes: 30,
+        talkMinutes: 45,
+        bufferMinutes: 15,
+        noticeMinutes: 720,
+        horizonDays: 60,
+        questionMinutes: 120,
+        answerWithinMinutes: 1440,
+        answerBeforeMinutes: 720,
+        wakingMinutes: 240,
+        refusalsBeforeCoordinator: 2,
+      },
       peers: { trainingMinutes: 1260 },
       sending: { perMinute: 10, perDay: 60, holidayCountry: "FR" },
     });
@@ -40,7 +67,13 @@ describe("a programme's settings", () => {
     const { booking } = programmeSettings.parse({ booking: { talkMinutes: 60 } });
     expect(booking).toMatchObject({ talkMinutes: 60, bufferMinutes: 15 });
   });
-  test.each([{ booking: { stepMinutes: 0 } }, { booking: { talkMinutes: 7.5 } }, { booking: { noticeMinutes: "12 h" } }, { sending: { countries: ["France"] } }, { sending: { perMinute: -1 } }])("that mean nothing are refused: %j", (wrong) => {
+  test.each([
+    { booking: { stepMinutes: 0 } },
+    { booking: { talkMinutes: 7.5 } },
+    { booking: { noticeMinutes: "12 h" } },
+    { sending: { countries: ["France"] } },
+    { sending: { perMinute: -1 } },
+  ])("that mean nothing are refused: %j", (wrong) => {
     expect(programmeSettings.safeParse(wrong).success).toBe(false);
   });
 });

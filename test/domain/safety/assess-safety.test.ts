@@ -110,8 +110,17 @@ describe("danger", () => {
 
 describe("negation", () => {
   test.each([
-    "je ne vais pas me pendre", "je ne veux pas me pendre", "je vais pas me jeter sous le train", "t'inquiète je vais pas me tirer une balle", "je n'ai pas avalé toute la boite", "jamais je ne pourrais me pendre",
-    "I won't hang myself, I promise", "I would never shoot myself", "je veux pas en finir avec la vie", "j'ai pas envie d'en finir", "je suis morte de rire, mais je vais me pendre",
+    "je ne vais pas me pendre",
+    "je ne veux pas me pendre",
+    "je vais pas me jeter sous le train",
+    "t'inquiète je vais pas me tirer une balle",
+    "je n'ai pas avalé toute la boite",
+    "jamais je ne pourrais me pendre",
+    "I won't hang myself, I promise",
+    "I would never shoot myself",
+    "je veux pas en finir avec la vie",
+    "j'ai pas envie d'en finir",
+    "je suis morte de rire, mais je vais me pendre",
   ])("never cancels a method: %s", (text) => {
     expect(assessSafety(text).level).toBe(3);
   });
@@ -135,26 +144,41 @@ describe("no danger", () => {
 });
 
 describe("distress", () => {
-  test.each(["Stop, je ne veux plus souffrir", "je n'ai plus la force", "je suis au bout du rouleau", "I can't cope", "I can't go on"])("is heard in: %s", (text) => {
-    expect(assessSafety(text)).toMatchObject({ level: 1, situation: "distress" });
-  });
+  test.each(["Stop, je ne veux plus souffrir", "je n'ai plus la force", "je suis au bout du rouleau", "I can't cope", "I can't go on"])(
+    "is heard in: %s",
+    (text) => {
+      expect(assessSafety(text)).toMatchObject({ level: 1, situation: "distress" });
+    },
+  );
 });
 
 describe("the one who is in danger", () => {
-  test.each(["il veut me tuer", "il va me tuer", "mon mari menace de me tuer", "mon ex a essayé de me tuer", "elle va me tuer", "mon mari va me tuer ce soir"])("from another's hand gets the lines for violence: %s", (text) => {
+  test.each([
+    "il veut me tuer",
+    "il va me tuer",
+    "mon mari menace de me tuer",
+    "mon ex a essayé de me tuer",
+    "elle va me tuer",
+    "mon mari va me tuer ce soir",
+  ])("from another's hand gets the lines for violence: %s", (text) => {
     expect(assessSafety(text)).toMatchObject({ level: 3, situation: "violence" });
   });
 
-  test.each(["je vais me tuer", "je veux me tuer", "jvais me tuer ce soir", "je pense à me tuer"])("from one's own gets the lines for suicide: %s", (text) => {
-    expect(assessSafety(text)).toMatchObject({ situation: "suicide" });
-    expect(assessSafety(text).level).toBeGreaterThanOrEqual(2);
-  });
+  test.each(["je vais me tuer", "je veux me tuer", "jvais me tuer ce soir", "je pense à me tuer"])(
+    "from one's own gets the lines for suicide: %s",
+    (text) => {
+      expect(assessSafety(text)).toMatchObject({ situation: "suicide" });
+      expect(assessSafety(text).level).toBeGreaterThanOrEqual(2);
+    },
+  );
 });
 
 test("says the same of the same text, and never throws", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
-    expect(assessSafety(text)).toEqual(assessSafety(text));
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+      expect(assessSafety(text)).toEqual(assessSafety(text));
+    }),
+  );
 });
 
 test("reads very long texts of what its rules begin with, up to the danger at their end", () => {

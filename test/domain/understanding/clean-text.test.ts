@@ -25,12 +25,14 @@ describe("a message as it is kept", () => {
   });
 
   test("is always well formed, and without control characters", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 1500 }), (text) => {
-      const kept = cleanText(text);
-      expect(kept.isWellFormed()).toBe(true);
-      expect(kept).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
-      expect([...kept].length).toBeLessThanOrEqual(1000);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 1500 }), (text) => {
+        const kept = cleanText(text);
+        expect(kept.isWellFormed()).toBe(true);
+        expect(kept).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+        expect([...kept].length).toBeLessThanOrEqual(1000);
+      }),
+    );
   });
 });
 

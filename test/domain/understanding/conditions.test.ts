@@ -38,13 +38,23 @@ describe("a sentence", () => {
   });
 
   // what the product's own texts give as examples must be understood
-  test.each(["ma dépression", "un cancer du sein", "l'alcool", "mon diabète", "my depression", "breast cancer", "alcohol", "my diabetes"])("that our own texts suggest is understood: %s", (text) => {
-    expect(findConditions(text)).not.toEqual([]);
-  });
+  test.each(["ma dépression", "un cancer du sein", "l'alcool", "mon diabète", "my depression", "breast cancer", "alcohol", "my diabetes"])(
+    "that our own texts suggest is understood: %s",
+    (text) => {
+      expect(findConditions(text)).not.toEqual([]);
+    },
+  );
 });
 
 describe("an abbreviation of up to three letters", () => {
-  test.each([["SEP", "sep"], ["TOC", "toc"], ["VIH", "vih"], ["TAG", "anxiete_generalisee"], ["ANO", "anorexie"], ["BDA", "psychose_premier_episode"]])("counts in capitals: %s", (text, id) => {
+  test.each([
+    ["SEP", "sep"],
+    ["TOC", "toc"],
+    ["VIH", "vih"],
+    ["TAG", "anxiete_generalisee"],
+    ["ANO", "anorexie"],
+    ["BDA", "psychose_premier_episode"],
+  ])("counts in capitals: %s", (text, id) => {
     expect(findConditions(`j'ai ${text} depuis longtemps`)).toContain(id);
   });
   test.each(["sep", "ano", "toc toc", "tag", "en ce mois de sep", "Ano", "Toc"])("does not count in small letters: %s", (text) => {
@@ -57,7 +67,9 @@ describe("an abbreviation of up to three letters", () => {
 
 describe("the catalogue", () => {
   test("understands each of its own labels, in both languages", () => {
-    const lost = [...conditions.values()].flatMap(({ id, label }) => Object.values(label).filter((words) => !findConditions(words).includes(id)));
+    const lost = [...conditions.values()].flatMap(({ id, label }) =>
+      Object.values(label).filter((words) => !findConditions(words).includes(id)),
+    );
     expect(lost).toEqual([]);
   });
 
@@ -72,8 +84,10 @@ describe("the catalogue", () => {
   });
 
   test("names only conditions that it has, whatever is typed", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (text) => {
-      expect(findConditions(text).every((id) => conditions.has(id))).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (text) => {
+        expect(findConditions(text).every((id) => conditions.has(id))).toBe(true);
+      }),
+    );
   });
 });
