@@ -12,7 +12,7 @@ import type { Config } from "./config.ts";
 import { DEMO_COORDINATOR_CODE, DEMO_NUMBER, DEMO_PEER_CODE } from "./demo-codes.ts";
 import { demoPeers } from "./demo-peers.ts";
 
-export const DEMO_SLUG = "demo";
+const DEMO_SLUG = "demo";
 
 /**
  * Loads the demo programme, once: 12 fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.

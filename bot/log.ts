@@ -33,6 +33,7 @@ function only(fields: object = {}): object {
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return {};
   const { code } = error as { code?: unknown };
-  const at = error.stack?.match(/\/(?:bot|domain|dialogs|adapters|cards)\/[\w./-]+:\d+/)?.[0];
+  const frames = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length);
+  const at = frames?.match(/\/(?:bot|domain|dialogs|adapters|cards)\/[\w./-]+:\d+/)?.[0];
   return { errorName: error.name, ...(typeof code === "string" || typeof code === "number" ? { code } : {}), ...(at ? { at } : {}) };
 }

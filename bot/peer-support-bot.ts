@@ -59,7 +59,8 @@ export class PeerSupportBot extends TeamsActivityHandler {
     }
     this.note("sms", answer, heard.safety);
     for (const [index, body] of answer.messages.entries()) {
-      await context.sendActivity({ type: "message", id: answer.deliveryIds[index], text: body, channelData: { programmeId: answer.programmeId } });
+      // the SDK takes an activity's own id away, so the delivery's travels as data
+      await context.sendActivity({ type: "message", text: body, channelData: { programmeId: answer.programmeId, deliveryId: answer.deliveryIds[index] } });
     }
   }
 

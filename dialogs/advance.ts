@@ -28,7 +28,7 @@ export async function advance(
   let { step, state } = position;
   let given = answer;
   for (let count = 0; count < MOST_STEPS; count++) {
-    const present = dialog.steps[step];
+    const present = Object.hasOwn(dialog.steps, step) ? dialog.steps[step] : undefined;
     if (!present) throw new Error(`The dialog ${dialog.name} has no step ${step}.`);
     const outcome = await take(present, state, given, tools);
     given = undefined;

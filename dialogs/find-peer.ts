@@ -58,9 +58,9 @@ const age: Asks = {
       kind: "choice",
       text: { key: "findPeer.age" },
       choices: [
-        { value: "adult-alone", label: { key: "findPeer.age.adultAlone" }, words: ["oui", "yes"] },
+        { value: "adult-alone", label: { key: "findPeer.age.adultAlone" } },
         { value: "adult-shared", label: { key: "findPeer.age.adultShared" } },
-        { value: "minor", label: { key: "findPeer.age.minor" }, words: ["non", "no"] },
+        { value: "minor", label: { key: "findPeer.age.minor" } },
       ],
     };
   },

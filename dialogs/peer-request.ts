@@ -41,8 +41,8 @@ const answer: AskingStep<PeerRequestState> = {
       kind: "choice",
       text: requestText(appointment, tools.speaker),
       choices: [
-        { value: "accept", label: { key: "peer.request.accept" }, words: ["oui", "yes", "accepte", "accept"] },
-        { value: "decline", label: { key: "peer.request.decline" }, words: ["non", "no", "decline", "refuse"] },
+        { value: "accept", label: { key: "peer.request.accept" }, words: ["oui", "yes", "ok", "accepte", "j accepte", "accept", "i accept"] },
+        { value: "decline", label: { key: "peer.request.decline" }, words: ["non", "no", "non merci", "decline", "je decline", "i decline", "refuse", "je refuse"] },
       ],
     };
   },

@@ -5,6 +5,8 @@ import { texts } from "./texts/texts.ts";
 
 const YES = /^(oui|ouais|ouai|ok|okay|d ?accord|dac|yes|yep|yeah|y|o|sure|bien sur|je veux bien|volontiers|oui (merci|bien sur|svp|d accord)|yes please|ouais vas y|vas y)$/;
 const NO = /^(non|nan|no|nope|n|non merci|no thanks?|no thank you|pas d accord|je refuse|jamais)$/;
+/** What people put around a choice without changing it. */
+const POLITE = /\b(avec|plutot|svp|stp|merci|s il (vous|te) plait|please|with|je (veux|voudrais|prefere|prends|choisis)|i (want|prefer|choose|take)|thanks?|bonjour|alors|donc)\b/g;
 const ORDINALS: RegExp[] = [
   /^(1er|1ere|premier|premiere|first|the first( one)?|(le|la) (premier|premiere))$/,
   /^(2e|2eme|deuxieme|second|seconde|the second( one)?|(le|la) (deuxieme|seconde?))$/,
@@ -43,9 +45,10 @@ function pick(choices: Choice[], words: string, locale: Locale): Choice | undefi
   const said = (choice: Choice) => [labelWords(choice.label, locale), ...(choice.words ?? []).map(normaliseWords)];
   const whole = choices.filter((choice) => said(choice).includes(words));
   if (whole.length === 1) return whole[0];
-  // "avec Claire svp": one option's own word, and only one option's
-  const within = choices.filter((choice) => (choice.words ?? []).some((word) => ` ${words} `.includes(` ${normaliseWords(word)} `)));
-  return within.length === 1 && words.split(" ").length <= 4 && !/\b(pas|not?|sans|non)\b/.test(words) ? within[0] : undefined;
+  // "avec Claire svp": an option's own word among words of politeness, and nothing else that could turn it round
+  const bare = words.replace(POLITE, " ").replace(/ +/g, " ").trim();
+  const asked = choices.filter((choice) => said(choice).includes(bare));
+  return asked.length === 1 ? asked[0] : undefined;
 }
 
 function labelWords(label: Label, locale: Locale): string {

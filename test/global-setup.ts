@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { startEmbeddedPostgres, tellIfSlow } from "../bot/embedded-postgres.ts";
-import { isAlive } from "../bot/local-environment.ts";
+import { startEmbeddedPostgres } from "../bot/embedded-postgres/start.ts";
+import { isAlive } from "../bot/is-running.ts";
+import { tellIfSlow } from "../bot/tell-if-slow.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

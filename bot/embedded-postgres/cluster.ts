@@ -6,6 +6,8 @@ import { binaryIn } from "./binaries.ts";
 import type { ServerUser } from "./server-user.ts";
 
 const run = promisify(execFile);
+/** Long enough to replay the write-ahead log of a killed server on a slow disk. */
+export const START_MS = 120_000;
 
 /** A PostgreSQL's data on disk, with what it takes to run it. */
 export interface Cluster {

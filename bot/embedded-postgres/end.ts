@@ -7,15 +7,18 @@ import { isAlive } from "../is-running.ts";
 import { tellIfSlow } from "../tell-if-slow.ts";
 import { answerOf } from "./answer.ts";
 import { binaryIn } from "./binaries.ts";
-import { asServer, type Cluster } from "./cluster.ts";
-import { START_MS } from "./start-time.ts";
+import { asServer, type Cluster, START_MS } from "./cluster.ts";
 
 const run = promisify(execFile);
 const STOP_SECONDS = 60;
 
 /** Fast shutdown, and waits for it. pg_ctl, because Windows has no signals. https://www.postgresql.org/docs/18/app-pg-ctl.html */
 export async function endServer(cluster: Cluster): Promise<void> {
-  await run(binaryIn(cluster.native, "pg_ctl"), ["stop", "-D", cluster.data, "-m", "fast", "-w", "-t", String(STOP_SECONDS)], asServer(cluster));
+  await run(
+    binaryIn(cluster.native, "pg_ctl"),
+    ["stop", "-D", cluster.data, "-m", "fast", "-w", "-t", String(STOP_SECONDS)],
+    asServer(cluster),
+  );
 }
 
 /**

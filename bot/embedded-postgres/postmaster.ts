@@ -8,14 +8,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { answerOf, urlOf } from "./answer.ts";
 import { binaryIn } from "./binaries.ts";
-import { asServer, type Cluster, lastLine } from "./cluster.ts";
+import { asServer, type Cluster, lastLine, START_MS } from "./cluster.ts";
 import { endServer } from "./end.ts";
-import { START_MS } from "./start-time.ts";
 
 const onWindows = process.platform === "win32";
 
 export interface ServerOptions {
-  progress(line: string): void;
   /** A port to take again; by default a free one. */
   port?: number;
   /** For a run of tests: no fsync, so a machine that loses power loses it; removed by `stop`. */

@@ -12,6 +12,7 @@ export interface EmbeddedPostgresOptions extends ServerOptions {
   /** Holds the cluster, its password and its log. As root it may be elsewhere, see `reachableHome`; a file in here then says where. */
   dataDir: string;
   /** Told only what takes more than two seconds. */
+  progress(line: string): void;
 }
 
 /**

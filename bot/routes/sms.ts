@@ -33,7 +33,7 @@ export const sms = (context: WebContext): Route => {
     }
     try {
       const activities = await adapter.processActivity(smsActivity(inbound.data, keys), (turnContext) => bot.run(turnContext));
-      answer(activities.map(({ text, id, channelData }) => ({ body: text ?? "", statusCallback: statusUrl(config.publicUrl, channelData?.programmeId, id) })));
+      answer(activities.map(({ text, channelData }) => ({ body: text ?? "", statusCallback: statusUrl(config.publicUrl, channelData?.programmeId, channelData?.deliveryId) })));
     } catch (error) {
       const { level, situation, rule } = assessSafety(inbound.data.Body);
       if (level < 2) throw error;

@@ -3,7 +3,7 @@ import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
 
 /** Which wording people agree to; raised when the consent text changes in meaning. */
-export const CONSENT_VERSION = "2026-11";
+const CONSENT_VERSION = "2026-11";
 
 /** Records that a person agreed to be served: versioned text, channel and time (GDPR art. 7 and 9). Saying it twice changes nothing. */
 export async function giveConsent(db: Db, personId: string, locale: string, channel: string): Promise<void> {

@@ -1,9 +1,6 @@
 import { conditions } from "../conditions/catalogue.ts";
 import { normaliseWords } from "./normalise.ts";
 
-/** The longest synonym has this many words or fewer. */
-const LONGEST = 6;
-
 /** Abbreviations of up to three letters count only as a whole word in capitals: "ano" is also a syllable, "MICI" is not. */
 const SHORT = 3;
 
@@ -14,6 +11,9 @@ for (const { id, synonyms } of conditions.values()) {
     lexicon.set(words, (lexicon.get(words) ?? new Set()).add(id));
   }
 }
+
+/** How many words the longest label or synonym has. */
+const LONGEST = Math.max(...[...lexicon.keys()].map((phrase) => phrase.split(" ").length));
 
 /**
  * The conditions that a sentence names, the longest wording first. A synonym that belongs to several conditions gives all of them.

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../../bot/embedded-postgres.ts";
-import { isAlive } from "../../bot/local-environment.ts";
+import { startEmbeddedPostgres } from "../../bot/embedded-postgres/start.ts";
+import { isAlive } from "../../bot/is-running.ts";
 
 export interface BenchDatabase {
   /** The owner's connection to an empty database of the bench's own. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Figure } from "./figure.ts";
 import { sendQueues } from "./keep-alive-load.ts";
-import { canMeasureProcesses, type MeasuredProcess } from "./measured-process.ts";
+import { canMeasureProcesses } from "./measured-process.ts";
 import { median } from "./pairs.ts";
 import { MEASURED_ANSWER, measuredTurns, seedPatients } from "./patients.ts";
 import { showProgress } from "./progress.ts";
@@ -9,6 +9,10 @@ import { showProgress } from "./progress.ts";
 const AIM = 1.1;
 /** Requests are made in parts of this many, or they would fill the generator's memory. */
 const PART = 2500;
+/** V8's free room differs by a tenth from one moment to the next, with nothing more alive: the median of five looks on the way to a number stands for it. */
+const LOOKS = 5;
+/** Once idle, V8 gives memory back. */
+const SETTLE_MS = 3000;
 
 /** Resident size of one fresh web process after many turns against after few: it must not grow with what it has done. One run; there is nothing to pair. */
 export const memory: Figure = {
@@ -23,17 +27,24 @@ export const memory: Figure = {
     try {
       await seedPatients(service, web.port, "load");
       let done = 0;
-      const turnsUntil = async (total: number) => {
+      const sendUntil = async (total: number) => {
         while (done < total) {
           const queues = measuredTurns(service, Math.min(PART, total - done));
           await sendQueues(web.port, queues, MEASURED_ANSWER, progress.advance);
           done += queues.flat().length;
         }
       };
-      await turnsUntil(few);
-      const after = await settled(web);
-      await turnsUntil(many);
-      const later = await settled(web);
+      const residentAround = async (total: number) => {
+        const looks: number[] = [];
+        for (let look = 1; look <= LOOKS; look++) {
+          await sendUntil(total - (LOOKS - look) * (few / LOOKS));
+          await delay(SETTLE_MS);
+          looks.push(web.residentBytes());
+        }
+        return median(looks);
+      };
+      const after = await residentAround(few);
+      const later = await residentAround(many);
       const ratio = later / after;
       return [
         {
@@ -51,16 +62,5 @@ export const memory: Figure = {
     }
   },
 };
-
-/** Once idle, V8 gives memory back within some seconds: the median of what is seen then. */
-async function settled(web: MeasuredProcess): Promise<number> {
-  const seen: number[] = [];
-  await delay(5000);
-  for (let look = 0; look < 5; look++) {
-    seen.push(web.residentBytes());
-    await delay(1000);
-  }
-  return median(seen);
-}
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;

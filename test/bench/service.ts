@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { type Config, readConfig } from "../../bot/config.ts";
 import { loadDemo } from "../../bot/demo.ts";
-import { tellIfSlow } from "../../bot/embedded-postgres.ts";
+import { tellIfSlow } from "../../bot/tell-if-slow.ts";
 import { migrate } from "../../domain/migrate.ts";
 import { openDatabase } from "./database.ts";
 import { type MeasuredProcess, startMeasured } from "./measured-process.ts";

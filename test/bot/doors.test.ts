@@ -223,8 +223,8 @@ test("danger is seen wherever it stands in a long text, also in a WhatsApp messa
 });
 
 test("a number of no programme still answers in a clear sentence, and danger gets its lines there", async () => {
-  expect((await service.text("+33639980170", "bonjour", { To: "+33937999999" })).join(" ")).toMatch(/réessayez/);
-  expect((await service.text("+33639980171", "je veux mourir", { To: "+33937999999" })).join(" ")).toContain("3114");
+  expect((await service.text("+33639980170", "bonjour", { To: "+33199000099" })).join(" ")).toMatch(/réessayez/);
+  expect((await service.text("+33639980171", "je veux mourir", { To: "+33199000099" })).join(" ")).toContain("3114");
   expect(await rowsOf(service, "select from channel_address where address_key like '%x%'")).toEqual([]);
 });
 

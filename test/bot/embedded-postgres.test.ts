@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../bot/embedded-postgres.ts";
-import { isAlive } from "../../bot/local-environment.ts";
+import type { EmbeddedPostgres } from "../../bot/embedded-postgres/postmaster.ts";
+import { startEmbeddedPostgres } from "../../bot/embedded-postgres/start.ts";
+import { isAlive } from "../../bot/is-running.ts";
 
-const source = fileURLToPath(new URL("../../bot/embedded-postgres.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../bot/embedded-postgres/start.ts", import.meta.url));
 let folder: string;
 let dataDir: string;
 

@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ConfigError, readConfig } from "../../bot/config.ts";
-import { isAlive, localEnvironment, lockFolder, readLocalEnvironment, writeLocalEnvironment } from "../../bot/local-environment.ts";
-import { supervise } from "../../bot/main.ts";
+import { isAlive } from "../../bot/is-running.ts";
+import { localEnvironment, readLocalEnvironment, writeLocalEnvironment } from "../../bot/local-environment.ts";
+import { lockFolder } from "../../bot/supervisor/lock.ts";
+import { supervise } from "../../bot/supervisor/supervise.ts";
 
 /** Stands in for the web process: its port, its readiness, its word to the supervisor. */
 const WEB = `import { createServer } from "node:http";

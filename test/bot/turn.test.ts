@@ -97,6 +97,28 @@ test("two messages of one person at once are handled one after the other, in one
   expect(after).toEqual({ version: (version ?? 0) + 2, question_number: (number ?? 0) + 2 });
 });
 
+test("turns of jobs and of a message on one conversation, all at once, each read what the one before left", async () => {
+  const from = "+33639980011";
+  await leadPatient(service, from, "age");
+  const personId = await personOf(service, from);
+  const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
+  const before = await oneValue<number>(service, "select question_number from conversation where person_id = $1", [personId]);
+  const seen = await atOnce(10, async (index) => {
+    let read = -1;
+    await runTurn(pool, `job:at-once-${index}`, { kind: "job", programmeId, personId }, async (turn) => {
+      read = turn.question?.number ?? -1;
+      return {
+        say: [],
+        prompt: { kind: "yes-no", text: { key: "appointment.confirmCancel", args: { at: "demain" } } },
+        question: { dialog: "appointments", step: "confirm", version: 1, state: {} },
+      };
+    });
+    return read;
+  });
+  // each saw another question: nobody read what somebody else was about to replace
+  expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, index) => before + index));
+});
+
 test("a first contact by ten messages at once makes one person with one conversation", async () => {
   const from = "+33639980004";
   const answers = await atOnce(10, () => send(from, "bonjour", newSid()));
@@ -183,7 +205,7 @@ test("a database error in the middle of a turn leaves nothing behind, and the co
 
 test("a number of no programme makes nobody, and keeps nothing", async () => {
   const people = await oneValue<number>(service, "select count(*)::integer from person");
-  const answer = await runTurn(pool, newSid(), { ...doorOf("+33639980009"), sender: "+33937999999" } as Door, async () => {
+  const answer = await runTurn(pool, newSid(), { ...doorOf("+33639980009"), sender: "+33199000099" } as Door, async () => {
     throw new Error("no turn was to be had");
   });
   expect(answer).toMatchObject({ outcome: "unknown-sender", messages: [] });

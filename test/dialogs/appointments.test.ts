@@ -41,14 +41,14 @@ describe("a patient's appointments", () => {
   test.each(["3", "rien", "non", "ne rien changer"])("stay as they are on %j", async (words) => {
     const tools = withAppointments(2);
     const talk = await (await startTalk(appointments, tools)).answer(words);
-    expect(talk.said).toBe("Rien n'est changé.");
+    expect(talk.said).toBe("Rien ne change.");
     expect(tools.done).toEqual([]);
   });
 
   test("stay as they are on a no at the end", async () => {
     const tools = withAppointments(1);
     const talk = await (await (await startTalk(appointments, tools)).answer("1")).answer("non");
-    expect(talk.said).toBe("Rien n'est changé.");
+    expect(talk.said).toBe("Rien ne change.");
     expect(tools.done).toEqual([]);
   });
 

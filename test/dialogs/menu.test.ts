@@ -20,7 +20,7 @@ test.each([
 
 test("passes a wish for a human on, and promises a call only if somebody is told", async () => {
   const tools = memoryTools();
-  expect((await (await startTalk(menu, tools)).answer("3")).said).toMatch(/équipe, qui vous recontacte/);
+  expect((await (await startTalk(menu, tools)).answer("3")).said).toMatch(/^C'est transmis à l'équipe/);
   expect(tools.done).toEqual(["askForHuman"]);
   const alone = await (await startTalk(menu, memoryTools({}, { coordinator: false }))).answer("3");
   expect(alone.said).toMatch(/personne ne peut vous rappeler.*3114/);

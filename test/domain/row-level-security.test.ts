@@ -10,7 +10,7 @@ import { startService, type TestService } from "../support/service.ts";
 
 /** Read before the programme is known; they hold keyed hashes and ids only. */
 const OPEN = ["account", "inbound_event", "invitation", "programme_slug", "sender"];
-const OTHER_NUMBER = "+33937990002";
+const OTHER_NUMBER = "+33199000002";
 
 let service: TestService;
 let pool: pg.Pool;

@@ -138,7 +138,7 @@ test("lets a hold go after two hours, and offers other times to who answers late
     await own.moveClock("2026-11-23T12:01:00+01:00");
     expect((await own.owner.query("select status, reason_code from appointment")).rows).toEqual([{ status: "cancelled", reason_code: "hold-ended" }]);
     expect((await own.text(from, "Lou"))[0]).toMatch(/prénom/);
-    expect((await own.text(from, "Lou")).join(" ")).toMatch(/plus réservé.*Quand/);
+    expect((await own.text(from, "Lou")).join(" ")).toMatch(/plus libre.*Quand/);
   } finally {
     await own.stop();
   }

@@ -3,7 +3,7 @@ import { DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
 import { demoPeers } from "../../bot/demo-peers.ts";
 import { leadPatient } from "../support/patient.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
-import { startService, type TestService } from "../support/service.ts";
+import { DEMO_NUMBER, startService, type TestService } from "../support/service.ts";
 
 let service: TestService;
 beforeAll(async () => {
@@ -103,6 +103,18 @@ test("offers the next peers when one stays silent, not before the quiet hours en
   } finally {
     await own.stop();
   }
+});
+
+test("learns from the provider's report on an answer that was in the response", async () => {
+  const from = "+33639980008";
+  const { MessageSid, ...parameters } = { MessageSid: `SM${"a".repeat(32)}`, AccountSid: service.provider.accountSid, From: from, To: DEMO_NUMBER, Body: "bonjour" };
+  const { body } = await service.post("/twilio/sms", { MessageSid, ...parameters });
+  const callback = /statusCallback="([^"]+)"/.exec(body)?.[1]?.replaceAll("&amp;", "&");
+  expect(callback).toMatch(/\/twilio\/status\?p=[0-9a-f-]{36}&d=[0-9a-f-]{36}$/);
+  const report = { sid: `SM${"b".repeat(32)}`, to: from, from: DEMO_NUMBER, body: "", direction: "outbound-api" as const, at: new Date(), statusCallback: callback };
+  expect(await service.provider.report(report, "undelivered", 21610)).toBe(204);
+  const { rows } = await service.owner.query("select d.state, o.source from delivery d join channel_address a using (address_id) join opt_out o using (address_key) where d.provider_id = $1", [report.sid]);
+  expect(rows).toEqual([{ state: "failed", source: "carrier" }]);
 });
 
 test("goes the same way in English", async () => {

@@ -12,7 +12,7 @@ export interface Child {
 }
 
 /** The environment of a process that works on a test's database, provider and Teams. */
-export function environmentOf(config: Config): Record<string, string> {
+function environmentOf(config: Config): Record<string, string> {
   return {
     HOST: config.host,
     PORT: String(config.port),

@@ -6,6 +6,7 @@ import type { Dialog } from "../../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
 import { recognise } from "../../dialogs/recognise.ts";
 import type { DialogTools, Speaker } from "../../dialogs/tools.ts";
+import { answerDue } from "../../domain/booking/answer-due.ts";
 import type { Appointment } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Offer } from "../../domain/peers/offers.ts";
@@ -138,8 +139,7 @@ export function memoryTools(
       kept.set("held", makeAppointment({ id: "held", peerId, modality, startsAt, status: "proposed" }));
       return { id: "held" };
     },
-    answerDue: (startsAt) =>
-      startsAt.minus({ hours: 12 }) < NOW.plus({ hours: 24 }) ? startsAt.minus({ hours: 12 }) : NOW.plus({ hours: 24 }),
+    answerDue: (startsAt) => answerDue(startsAt, NOW, settings.booking),
     toldBy: (at) => at,
     async askPeer(id) {
       const held = kept.get(id);

@@ -8,7 +8,7 @@ export const LONG_NAME = "Marie-Christine";
 /** 20 letters, the longest name that a programme should take for itself. */
 export const LONG_PROGRAMME = "Passerelle Occitanie";
 
-export const longest = (words: string[]): string => words.reduce((a, b) => (b.length > a.length ? b : a), "");
+const longest = (words: string[]): string => words.reduce((a, b) => (b.length > a.length ? b : a), "");
 
 /** The date whose name is longest, as it is written in messages. */
 export function longestDate(locale: Locale): string {

@@ -46,7 +46,7 @@ export async function writeTo(service: TestService, pool: pg.Pool, phone: string
   return answer.deliveryIds[0] ?? "";
 }
 
-export interface StoredDelivery {
+interface StoredDelivery {
   state: string;
   reason: string | null;
   attempt: number;

@@ -78,12 +78,9 @@ describe("an incoming message", () => {
     expect(sms.channelData.addressKey).not.toBe(whatsapp.channelData.addressKey);
   });
 
-  test("has its text cleaned, and its own id", () => {
-    expect(read({ Body: "  e\u0301te\u0301\u0000\u202e\r\nok " })).toMatchObject({
-      type: "message",
-      id: parameters.MessageSid,
-      text: "été ok",
-    });
+  test("has all of its text, which the safety check reads before it is cut, and its own id", () => {
+    const Body = `${"a ".repeat(1500)}danger`;
+    expect(read({ Body })).toMatchObject({ type: "message", id: parameters.MessageSid, text: Body });
     expect(read({ Body: undefined }).text).toBe("");
   });
 

@@ -186,3 +186,27 @@ test("reads very long texts of what its rules begin with, up to the danger at th
     expect(assessSafety(`${unit.repeat(20_000)} je vais me pendre`).level).toBe(3);
   }
 });
+
+test.each([
+  "je veux en finir avec cette vie",
+  "en finir avec l'existence",
+  "il m'a frappée hier",
+  "on m'a violée",
+  "mon fils veut se pendre",
+  "ma fille s'est pendue",
+  "mon ami va se tuer",
+  "je veux me noyer",
+  "je saute du pont ce soir",
+  "je me suis taillé les veines",
+  "j'ai une corde",
+  "i wanna die",
+  "envie de crever",
+  "marre de vivre",
+  "j'ai pris 40 comprimés",
+])("hears the danger in %j", (text) => {
+  expect(assessSafety(text).level).toBeGreaterThanOrEqual(2);
+});
+
+test.each(["je veux en finir avec le tabac", "hate d'en finir avec la chimio", "je creve d'envie de vous parler"])("is not alarmed by %j", (text) => {
+  expect(assessSafety(text).level).toBeLessThan(2);
+});
