@@ -11,6 +11,7 @@ import { toLocale } from "../domain/locale.ts";
 import { addressKey } from "../domain/people/address-key.ts";
 import { seal } from "../domain/people/seal.ts";
 import { assessSafety, type SafetyAssessment } from "../domain/safety/assess-safety.ts";
+import { guessLocale } from "../domain/understanding/guess-locale.ts";
 import { cleanText } from "../domain/understanding/clean-text.ts";
 import { handleCardAction } from "./card-action.ts";
 import type { Config } from "./config.ts";
@@ -132,12 +133,3 @@ export class PeerSupportBot extends TeamsActivityHandler {
 }
 
 const eventKey = ({ activity }: TurnContext): string => `${activity.conversation.id}:${activity.id}`;
-
-/** The language of a first message, by its commonest words; undecided leaves the programme's. */
-function guessLocale(said: string): "fr" | "en" | undefined {
-  const words = said.toLowerCase().split(/[^\p{L}']+/u);
-  const count = (known: string[]) => words.filter((word) => known.includes(word)).length;
-  const english = count(["i", "the", "my", "with", "am", "have", "hello", "hi", "looking", "someone", "talk", "to", "and", "need", "you", "about", "help", "want", "for"]);
-  const french = count(["je", "le", "la", "les", "mon", "ma", "mes", "avec", "bonjour", "salut", "cherche", "quelqu'un", "parler", "et", "de", "un", "une", "pour", "besoin", "suis", "ai", "j'ai"]);
-  return english > french ? "en" : french > english ? "fr" : undefined;
-}

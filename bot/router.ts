@@ -48,9 +48,9 @@ export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
 async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const { safety } = heard;
   if (safety.level >= 2) return answerDanger(turn, safety);
-  const silence = overRate(turn);
-  if (silence) return silence;
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
+  const silence = word === "stop" ? undefined : overRate(turn);
+  if (silence) return silence;
   const outcome = await (word ? answerWord(turn, word, heard) : answerText(turn, heard));
   if (safety.level === 1) return withDistress(turn, safety, outcome);
   return outcome;

@@ -45,6 +45,8 @@ export function createServer(context: WebContext): Server {
   server.on("restifyError", (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
     const statusCode = error.statusCode ?? 500;
     if (!response.headersSent) answerError(response, statusCode, statusCode === 413 ? "request/too-large" : statusCode === 404 ? "request/no-such-page" : "request/malformed");
+    // restify goes on to send its own answer, and a second one would throw outside of every handler
+    response.send = () => response;
     return done();
   });
   return server;

@@ -25,10 +25,12 @@ export interface ToolsContext {
   programme: { name: string; settings: ProgrammeSettings };
   /** A reply to what the person has just written, not a message out of the blue. */
   isReply: boolean;
+  /** The answer leaves by the outbox. */
+  answersLater: boolean;
 }
 
 /** Binds the domain's functions to one turn; what they change of the speaker is seen by the steps that follow. */
-export function bindTools({ db, now, speaker, channel, programme, isReply }: ToolsContext): DialogTools {
+export function bindTools({ db, now, speaker, channel, programme, isReply, answersLater }: ToolsContext): DialogTools {
   const { booking, peers } = programme.settings;
   return {
     now,
@@ -43,7 +45,7 @@ export function bindTools({ db, now, speaker, channel, programme, isReply }: Too
       speaker.consented = true;
     },
     async forgetSpeaker() {
-      await forgetWords(db, speaker.id);
+      await forgetWords(db, speaker.id, answersLater);
       speaker.consented = false;
     },
     async becomePatient(sharedPhone) {

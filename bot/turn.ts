@@ -159,7 +159,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
     question: (conversation.question as Question | null) ?? null,
     rates: read.rates ?? null,
     isReply,
-    tools: bindTools({ db, now, speaker, channel, programme: { name: programme.name, settings }, isReply }),
+    tools: bindTools({ db, now, speaker, channel, programme: { name: programme.name, settings }, isReply, answersLater: !inResponse(door) }),
   };
 }
 
@@ -175,18 +175,17 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
     : outcome.class === "safety"
       ? [...parts.slice(0, 1), ...joinMessages([...parts.slice(1), ...(prompt ? [prompt] : [])])]
       : joinMessages([...parts, ...(prompt ? [prompt] : [])]);
-  // a phone's answer is in the response to its webhook; everything else leaves through the outbox
-  const inResponse = (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
+  const answersNow = inResponse(door);
   const cost = read.segmentCostMicros ?? 0;
   const answers = messages.map((body, index) => ({
     personId: speaker.id,
     addressId: read.addressId ?? undefined,
     class: outcome.class ?? "reply",
     body,
-    card: !inResponse && outcome.prompt && question && index === messages.length - 1 ? promptCard(outcome.prompt, { number: question.number, programmeId: programme.id }, speaker.locale) : undefined,
-    state: inResponse ? "sent" : "queued",
+    card: !answersNow && outcome.prompt && question && index === messages.length - 1 ? promptCard(outcome.prompt, { number: question.number, programmeId: programme.id }, speaker.locale) : undefined,
+    state: answersNow ? "sent" : "queued",
     segments: segmentCount(body),
-    costMicros: inResponse ? segmentCount(body) * cost : 0,
+    costMicros: answersNow ? segmentCount(body) * cost : 0,
     sendAfter: sendAfter?.toISO(),
   }));
   const others = (outcome.outgoing ?? []).map(({ expiresAt, sendAfter: after, ...rest }) => ({
@@ -204,12 +203,15 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
     question,
     capMicros: programme.settings.sending.dailyCapMicros,
     essential: outcome.class === "safety" || outcome.class === "stop-confirmation",
-    answer: { personId: speaker.id, programmeId: programme.id, messages: inResponse ? messages : [], card: outcome.card ?? null },
+    answer: { personId: speaker.id, programmeId: programme.id, messages: answersNow ? messages : [], card: outcome.card ?? null },
     deliveries: [...answers, ...others],
   };
   const { rows } = await turn.db.query<{ stored: unknown }>({ name: "save_turn", text: "select save_turn($1) as stored", values: [saved] });
   return rows[0]?.stored;
 }
+
+/** A phone's answer is in the response to its webhook, unless nobody waits for one; everything else leaves through the outbox. */
+const inResponse = (door: Door): boolean => (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
 
 /** A question keeps its number while it stays open; a new one gets the next. */
 function nextQuestion(turn: Turn, read: Taken, outcome: Outcome): Question | null {

@@ -55,7 +55,10 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
     tasks[name] = async (given, { job: { id: jobId } }) => {
       const { programmeId, id } = payload.parse(given);
       const personId = await inProgramme(app, programmeId, (db) => job.whose(db, id));
-      if (!personId) return;
+      if (!personId) {
+        log.warn("a job found nobody to tell", { job: name });
+        return;
+      }
       // the job's own id is its event key: run twice, it has one effect
       const { outcome } = await runTurn(app, `job:${jobId}`, { kind: "job", programmeId, personId }, (turn) => job.handle(turn, id));
       log.info("turn job", { job: name, outcome });

@@ -10,6 +10,12 @@ export interface Db {
 export type DatabaseRole = "passerelle_app" | "passerelle_jobs";
 
 /**
+ * A statement that gets no answer is given up, also when the line is dead without being cut. Short where a webhook waits (the provider gives it 15 s);
+ * longer where jobs clear up.
+ */
+const PATIENCE_MS: Record<DatabaseRole, number> = { passerelle_app: 6000, passerelle_jobs: 25_000 };
+
+/**
  * Opens a pool whose every connection works as `role`, whatever the login may do besides.
  *
  * @param url the owner's connection, as in DATABASE_URL
@@ -21,6 +27,7 @@ export function openPool(url: string, role: DatabaseRole, size: number, onLost: 
     max: size,
     options: `-c role=${role} -c timezone=UTC -c statement_timeout=20000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000`,
     connectionTimeoutMillis: 5000,
+    query_timeout: PATIENCE_MS[role],
     application_name: role,
   });
   pool.on("error", onLost);
@@ -41,9 +48,13 @@ export async function inTransaction<Result>(pool: pg.Pool, work: (db: pg.PoolCli
     await client.query("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((failure: Error) => {
-      broken = failure;
-    });
+    // after a time-out the line may be dead: asking it once more would wait as long again
+    if (error instanceof Error && error.message === "Query read timeout") broken = error;
+    else {
+      await client.query("rollback").catch((failure: Error) => {
+        broken = failure;
+      });
+    }
     throw error;
   } finally {
     client.release(broken);

@@ -3,14 +3,13 @@ import * as z from "zod";
 import { type FieldKey, seal } from "../../domain/people/seal.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 
-const field = z.string().max(4000);
 /** The parameters we read of an incoming message. https://www.twilio.com/docs/messaging/guides/webhook-request */
 export const inboundSms = z.object({
   MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
   AccountSid: z.string(),
   From: z.string().regex(/^(whatsapp:)?\+?[0-9A-Za-z ]{1,32}$/),
   To: z.string().regex(/^(whatsapp:)?\+?[0-9A-Za-z ]{1,32}$/),
-  Body: field.default(""),
+  Body: z.string().default(""),
   NumMedia: z.coerce.number().int().min(0).catch(0),
   OptOutType: z.enum(["STOP", "START", "HELP"]).optional().catch(undefined),
 });

@@ -62,7 +62,7 @@ async function spawnServer(cluster: Cluster, port: number, temporary: boolean): 
     ...["listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC", "log_timezone=UTC", "synchronous_commit=on"],
     // What people wrote is in statements and in the details of errors; it has no place in a log.
     ...["log_min_error_statement=panic", "log_error_verbosity=terse"],
-    ...(temporary ? ["fsync=off", "full_page_writes=off"] : []),
+    ...(temporary ? ["fsync=off", "full_page_writes=off", "max_connections=300"] : []),
   ];
   const log = openSync(join(cluster.home, "server.log"), "w", 0o600);
   try {

@@ -3,6 +3,7 @@ import type { Provider } from "../../adapters/twilio/client.ts";
 import { inboundSms, smsActivity } from "../../adapters/twilio/sms-activity.ts";
 import { assessSafety } from "../../domain/safety/assess-safety.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
+import { guessLocale } from "../../domain/understanding/guess-locale.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { route } from "../router.ts";
@@ -23,6 +24,7 @@ export async function sweepInbound({ pool, provider, config, log }: { pool: pg.P
   const since = new Date(Date.now() - LOOK_BACK_HOURS * 3_600_000);
   const keys = { field: { id: config.keys.fieldKeyId, key: config.keys.fieldKey }, addressKey: config.keys.addressKey };
   let found = 0;
+  const failures: unknown[] = [];
   for (const { address } of senders) {
     const listed = await provider.listInbound(address, since);
     const young = Date.now() - LEAVE_SECONDS * 1000;
@@ -38,10 +40,17 @@ export async function sweepInbound({ pool, provider, config, log }: { pool: pg.P
       const { channelData, text = "" } = smsActivity(inbound.data, keys);
       const { kind, sender, addressKey, sealed, hasMedia } = channelData;
       const heard = { text: cleanText(text), safety: assessSafety(text), hasMedia };
-      await runTurn(pool, message.sid, { kind, sender, addressKey, sealed, byOutbox: true }, (turn) => route(turn, heard));
-      found++;
+      const door = { kind, sender, addressKey, sealed, locale: guessLocale(text), byOutbox: true } as const;
+      try {
+        await runTurn(pool, message.sid, door, (turn) => route(turn, heard));
+        found++;
+      } catch (error) {
+        // one that fails must not keep back those that come after it
+        failures.push(error);
+      }
     }
   }
+  if (failures.length > 0) throw new AggregateError(failures, "Some lost messages could not be run.");
   if (found > 0) log.warn("lost messages were found", { count: found });
   return found;
 }

@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import { requestCard } from "../../cards/request-card.ts";
 import { findPeer, type FindPeerState } from "../../dialogs/find-peer.ts";
 import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
@@ -63,7 +64,7 @@ export const turnJobs: Record<string, TurnJob> = {
         return { ...NOTHING, outgoing: [request] };
       }
       // one is open already: this one is asked when that is answered
-      if (turn.question?.dialog === peerRequest.name && turn.question.expiresAt > (turn.now.toUTC().toISO() ?? "")) return NOTHING;
+      if (turn.question?.dialog === peerRequest.name && DateTime.fromISO(turn.question.expiresAt) > turn.now) return NOTHING;
       return { ...(await enter(turn, peerRequest)), class: "request", sendAfter };
     },
   },

@@ -2,10 +2,12 @@
 const GSM =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€";
 const alphabet = new Set(GSM);
+/** Letters, digits and marks that are common and in the alphabet: most texts hold nothing else. */
+const COMMON = /^[\n -Z_a-zàèéùìòäöüñ]*$/;
 
 /** Marks that people's keyboards and our own texts use, and that one of GSM's says as well. */
 const MARKS: Record<string, string> = {
-  "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "œ": "oe", "Œ": "OE", "æ": "ae",
+  "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "œ": "oe", "Œ": "OE",
   "\u00a0": " ", "\u202f": " ", "\u2009": " ", "•": "-", "×": "x",
 };
 
@@ -14,6 +16,7 @@ const MARKS: Record<string, string> = {
  * What has no like in that alphabet (an emoji, another script) stays as it is.
  */
 export function toGsm(text: string): string {
+  if (COMMON.test(text)) return text;
   return [...text.normalize("NFC")]
     .map((character) => {
       if (alphabet.has(character)) return character;

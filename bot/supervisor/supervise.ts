@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config, readConfig } from "../config.ts";
@@ -112,16 +113,22 @@ async function runIn({ env, local }: { env: NodeJS.ProcessEnv; local: boolean },
   }
 }
 
+/** The status at a URL; undefined if nothing answers. Not by fetch(), which refuses the ports that browsers block. */
+function statusOf(url: string, signal: AbortSignal): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    get(url, { signal, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", () => resolve(undefined));
+  });
+}
+
 async function untilReady(processes: Child[], config: Config, stop: AbortSignal): Promise<void> {
   // Their own word first: another program on our port may well answer 200.
   await Promise.race([Promise.all(processes.map((child) => child.ready)), aborted(stop)]);
   for (;;) {
     stop.throwIfAborted();
-    const answer = await fetch(`${localUrl(config)}/readyz`, { signal: AbortSignal.any([stop, AbortSignal.timeout(2000)]) }).catch(
-      () => undefined,
-    );
-    await answer?.body?.cancel();
-    if (answer?.status === 200) return;
+    if ((await statusOf(`${localUrl(config)}/readyz`, AbortSignal.any([stop, AbortSignal.timeout(2000)]))) === 200) return;
     await delay(100, undefined, { signal: stop });
   }
 }

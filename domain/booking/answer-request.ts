@@ -1,24 +1,28 @@
 import type { Db } from "../db.ts";
 import { dequeue, enqueue } from "../enqueue.ts";
-import { type Appointment, lockAppointment } from "./appointment.ts";
+import { type Appointment, loadAppointment, lockAppointment } from "./appointment.ts";
 
 /**
  * A peer takes a request: `pending` to `booked`. The patient is told in a turn of their own, enqueued in this transaction.
  * Saying it twice, or late, changes nothing and gives the appointment as it stands.
  */
 export async function acceptRequest(db: Db, peerId: string, appointmentId: string): Promise<Appointment | undefined> {
-  const found = await lockForPeer(db, peerId, appointmentId);
-  if (found?.status !== "pending") return found;
+  // too late, and not yet expired: nothing matches, and the job that ends it is about to run
   await db.query(
-    `update appointment set status = 'booked', expires_at = null, version = version + 1
-     where appointment_id = $1 and status = 'pending' and expires_at > turn_now()`,
-    [appointmentId],
+    `with accepted as (
+       update appointment set status = 'booked', expires_at = null, version = version + 1
+       where appointment_id = $1 and peer_id = $2 and status = 'pending' and expires_at > turn_now()
+       returning appointment_id, request_id, peer_id
+     ), closed as (
+       update request set state = 'matched', closed_at = turn_now() from accepted where request.request_id = accepted.request_id
+     ), matched as (
+       update peer set last_matched_at = turn_now() from accepted where peer.person_id = accepted.peer_id
+     )
+     select dequeue('expire ' || appointment_id), enqueue('tell-accepted', appointment_id) from accepted`,
+    [appointmentId, peerId],
   );
-  await db.query("update request set state = 'matched', closed_at = turn_now() where request_id = $1", [found.requestId]);
-  await db.query("update peer set last_matched_at = turn_now() where person_id = $1", [peerId]);
-  await dequeue(db, `expire ${appointmentId}`);
-  await enqueue(db, "tell-accepted", appointmentId);
-  return lockAppointment(db, appointmentId);
+  const found = await loadAppointment(db, appointmentId);
+  return found?.peerId === peerId ? found : undefined;
 }
 
 /** A peer declines, with or without a reason. The patient is offered the next peers in a turn of their own. */

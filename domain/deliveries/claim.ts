@@ -7,6 +7,9 @@ import { endOfQuiet, isQuiet } from "./quiet-hours.ts";
 /** The attempts of ours, and the minutes before each. */
 export const ATTEMPT_DELAYS_MINUTES = [0, 1, 5, 15, 60];
 
+/** An attempt without an answer is looked up for this long; then a person has to see to it. */
+const LOOK_UP_HOURS = 24;
+
 /** These may leave in quiet hours: what was just asked for, confirmed appointments, urgent changes, safety. */
 const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "urgent"]);
 /** After an opt-out: its one confirmation, and replies to what the person writes later. */
@@ -48,7 +51,7 @@ export interface Claimed {
 
 export type Claim =
   | { kind: "send"; claimed: Claimed }
-  /** An earlier attempt never came back: the provider knows whether it was sent. */
+  /** An earlier attempt never came back: the provider knows whether it was sent. `since` is by the real clock, as the provider's is. */
   | { kind: "look-up"; claimed: Claimed; since: DateTime }
   | { kind: "nothing"; reason: string };
 
@@ -113,7 +116,9 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     countries: sending.countries,
   };
   if (found.state === "sending") {
-    return { kind: "look-up", claimed: { ...claimed, attempt: found.attempt }, since: DateTime.fromJSDate(found.attempted_at ?? found.now) };
+    const elapsed = now.diff(DateTime.fromJSDate(found.attempted_at ?? found.now));
+    if (elapsed.as("hours") > LOOK_UP_HOURS) return skip("never-confirmed");
+    return { kind: "look-up", claimed: { ...claimed, attempt: found.attempt }, since: DateTime.now().minus(elapsed) };
   }
   if (found.redraws_id && !found.redraws) return skip("nothing-to-redraw");
   if (address.optedOut && !AFTER_STOP.has(found.class)) return skip("opted-out");

@@ -14,7 +14,7 @@ $$;
 -- Enqueues a job of the present programme in the present transaction. `due` is the service's time; a job with the same key is moved.
 -- `queue` makes jobs run one after the other.
 create function enqueue(task text, id uuid, due timestamptz default null, key text default null, queue text default null)
-returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if current_programme() is null then
     raise exception 'a job is enqueued outside a programme''s turn';
@@ -30,14 +30,14 @@ begin
 end
 $$;
 
-create function dequeue(key text) returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+create function dequeue(key text) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform graphile_worker.remove_job(dequeue.key);
 end
 $$;
 
 -- Moves the service's clock to `target`, and every waiting job with it. Only ever forward.
-create function move_clock(target timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+create function move_clock(target timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   step interval := target - service_now();
   stands boolean := (select standing_at is not null from clock);
@@ -57,7 +57,7 @@ end
 $$;
 
 -- When the next waiting job falls due, by the service's clock; null if none waits.
-create function next_due() returns timestamptz language plpgsql security definer set search_path = pg_catalog, public as $$
+create function next_due() returns timestamptz language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   return (
     select min(run_at) + case when standing_at is null then ahead else - interval '100 years' end
@@ -76,7 +76,7 @@ grant select, insert, update, delete on worker_heartbeat to passerelle_jobs;
 
 -- Releases the jobs of workers that gave no sign of life for a minute (graphile-worker itself waits 4 hours). A worker that died between its first
 -- job and its first heartbeat has no row: then the lock's own age counts.
-create function release_dead_workers() returns integer language plpgsql security definer set search_path = pg_catalog, public as $$
+create function release_dead_workers() returns integer language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   dead text[];
 begin
@@ -97,7 +97,7 @@ end
 $$;
 
 -- Forgets what was kept for a limited time only: event keys and bodies of messages (30 days), rates and code tries (2 days).
-create function forget_old_events() returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+create function forget_old_events() returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   each uuid;
   a_month_ago timestamptz := service_now() - interval '30 days';

@@ -6,28 +6,22 @@ import type { Db } from "../db.ts";
  * @returns whether a live appointment was pending, which a coordinator must hear of
  */
 export async function optOut(db: Db, personId: string, addressId: string, source: "person" | "carrier"): Promise<{ hasAppointment: boolean }> {
-  await db.query(
-    `insert into opt_out (programme_id, address_key, source)
-     select programme_id, address_key, $2 from channel_address where address_id = $1
-     on conflict do nothing`,
-    [addressId, source],
+  const { rows } = await db.query<{ pending: boolean }>(
+    `with stopped as (
+       insert into opt_out (programme_id, address_key, source)
+       select programme_id, address_key, $3 from channel_address where address_id = $2
+       on conflict do nothing
+     ), skipped as (
+       update delivery set state = 'skipped', reason = 'opted-out', updated_at = turn_now() where person_id = $1 and state = 'queued'
+     ), pending as (
+       select from appointment where patient_id = $1 and status in ('proposed', 'pending', 'booked') and upper(during) > turn_now() limit 1
+     ), told as (
+       insert into work_item (programme_id, kind, person_id) select current_programme(), 'opted-out-with-booking', $1 from pending on conflict do nothing
+     )
+     select exists (select from pending) as pending`,
+    [personId, addressId, source],
   );
-  await db.query(
-    `update delivery set state = 'skipped', reason = 'opted-out', updated_at = turn_now()
-     where person_id = $1 and state = 'queued'`,
-    [personId],
-  );
-  const { rowCount } = await db.query(
-    `select from appointment where patient_id = $1 and status in ('proposed', 'pending', 'booked') and upper(during) > turn_now()`,
-    [personId],
-  );
-  if (rowCount) {
-    await db.query(
-      `insert into work_item (programme_id, kind, person_id) values (current_programme(), 'opted-out-with-booking', $1) on conflict do nothing`,
-      [personId],
-    );
-  }
-  return { hasAppointment: Boolean(rowCount) };
+  return { hasAppointment: rows[0]?.pending ?? false };
 }
 
 /** Lets a person be written to again, after REPRENDRE or START. */
