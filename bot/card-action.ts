@@ -1,10 +1,10 @@
 import type { CardActionCommand } from "../cards/actions.ts";
+import { card, text } from "../cards/card.ts";
 import { requestCard } from "../cards/request-card.ts";
-import type { Appointment } from "../domain/booking/appointment.ts";
-import { text, card } from "../cards/card.ts";
 import { texts } from "../dialogs/texts/texts.ts";
-import { accept } from "./router.ts";
+import type { Appointment } from "../domain/booking/appointment.ts";
 import { redraw } from "./redraw.ts";
+import { accept } from "./router.ts";
 import type { Outcome, Turn } from "./turn.ts";
 
 /** A click on a card. Twice, or on an old copy, it shows the present state and does nothing twice. */

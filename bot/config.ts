@@ -18,7 +18,14 @@ const list = (fallback: string[]) =>
   z
     .string()
     .optional()
-    .transform((value) => (value ? value.split(",").map((item) => item.trim()).filter(Boolean) : fallback));
+    .transform((value) =>
+      value
+        ? value
+            .split(",")
+            .map((item) => item.trim())
+            .filter(Boolean)
+        : fallback,
+    );
 /** 32 bytes in base64, as `openssl rand -base64 32` prints them. */
 const key = z.string("is missing").refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64");
 const httpUrl = z
@@ -42,7 +49,10 @@ const environment = z.object({
   /** Encrypts phone numbers and conversation references (AES-256-GCM). */
   FIELD_KEY: key,
   /** Names the field key in what it encrypts, so that keys can be exchanged. */
-  FIELD_KEY_ID: z.string().regex(/^[a-z0-9]{1,8}$/, "must be 1 to 8 lower case letters or digits").default("k1"),
+  FIELD_KEY_ID: z
+    .string()
+    .regex(/^[a-z0-9]{1,8}$/, "must be 1 to 8 lower case letters or digits")
+    .default("k1"),
   /** Finds addresses by HMAC-SHA-256. */
   ADDRESS_KEY: key,
   TWILIO_ACCOUNT_SID: z.string("is missing").regex(/^AC[0-9a-f]{32}$/, "must be AC and 32 hexadecimal digits"),
@@ -65,7 +75,9 @@ const environment = z.object({
   ToChannelFromBotOAuthScope: z.string().default("https://api.botframework.com"),
   /** The local phones and Teams chat; implied when `npm start` finds nothing configured. */
   PLAYGROUND: flag,
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"], "must be fatal, error, warn, info, debug or silent").default("info"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"], "must be fatal, error, warn, info, debug or silent")
+    .default("info"),
 });
 
 export interface Config {
@@ -108,16 +120,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const production = read.NODE_ENV === "production";
   if (production && !read.PUBLIC_URL.startsWith("https://")) throw new ConfigError("PUBLIC_URL must begin with https:// in production");
   if (read.PLAYGROUND && production) throw new ConfigError("PLAYGROUND is refused in production: it signs as the provider and as Teams");
-  if (read.PLAYGROUND && !LOOPBACK_HOSTS.includes(read.HOST)) throw new ConfigError("PLAYGROUND is refused unless HOST is a loopback address");
+  if (read.PLAYGROUND && !LOOPBACK_HOSTS.includes(read.HOST))
+    throw new ConfigError("PLAYGROUND is refused unless HOST is a loopback address");
   if (read.MicrosoftAppType === "SingleTenant" && !read.MicrosoftAppTenantId) throw new ConfigError("MicrosoftAppTenantId is missing");
   try {
     allowServiceHosts(read.TEAMS_SERVICE_HOSTS);
   } catch {
     throw new ConfigError("TEAMS_SERVICE_HOSTS must be host names, such as smba.trafficmanager.net or .botframework.com");
   }
-  if (production && read.TEAMS_SERVICE_HOSTS.some((host) => host.includes("://"))) throw new ConfigError("TEAMS_SERVICE_HOSTS may hold no local address in production");
+  if (production && read.TEAMS_SERVICE_HOSTS.some((host) => host.includes("://")))
+    throw new ConfigError("TEAMS_SERVICE_HOSTS may hold no local address in production");
   const allowedTenants = read.TEAMS_ALLOWED_TENANTS.length > 0 ? read.TEAMS_ALLOWED_TENANTS : [read.MicrosoftAppTenantId].filter(Boolean);
-  if (allowedTenants.length === 0) throw new ConfigError("TEAMS_ALLOWED_TENANTS is missing: name the tenants whose people may speak to the bot");
+  if (allowedTenants.length === 0)
+    throw new ConfigError("TEAMS_ALLOWED_TENANTS is missing: name the tenants whose people may speak to the bot");
   return {
     production,
     host: read.HOST,

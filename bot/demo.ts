@@ -1,13 +1,13 @@
 import { DateTime } from "luxon";
 import pg from "pg";
-import { addSender } from "../domain/programmes/sender.ts";
-import { createProgramme, findProgramme } from "../domain/programmes/create-programme.ts";
 import { inProgramme, inTransaction, openPool } from "../domain/db.ts";
 import { endOfQuiet, isQuiet } from "../domain/deliveries/quiet-hours.ts";
 import { addCoordinator, addPeer, addPhone } from "../domain/peers/add-peer.ts";
 import { addressKey } from "../domain/people/address-key.ts";
 import { invite } from "../domain/people/invitation.ts";
 import { seal } from "../domain/people/seal.ts";
+import { createProgramme, findProgramme } from "../domain/programmes/create-programme.ts";
+import { addSender } from "../domain/programmes/sender.ts";
 import type { Config } from "./config.ts";
 import { DEMO_COORDINATOR_CODE, DEMO_NUMBER, DEMO_PEER_CODE } from "./demo-codes.ts";
 import { demoPeers } from "./demo-peers.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { inTransaction } from "../domain/db.ts";
-import { linkTeamsAccount } from "../domain/people/link-teams-account.ts";
 import { readCode, redeem } from "../domain/people/invitation.ts";
+import { linkTeamsAccount } from "../domain/people/link-teams-account.ts";
 import { runTurn } from "./turn.ts";
 
 /**
@@ -22,7 +22,12 @@ export async function linkByInvitation(
   });
   if (typeof redeemed === "string") return redeemed;
   await runTurn(pool, typed.key, { kind: "teams", addressKey: typed.accountKey, programmeId: redeemed.programmeId }, async (turn) => ({
-    say: [{ key: turn.speaker.isPeer ? "peer.linked" : "coordinator.linked", args: { name: await displayName(turn.db, turn.speaker.id), programme: turn.programme.name } }],
+    say: [
+      {
+        key: turn.speaker.isPeer ? "peer.linked" : "coordinator.linked",
+        args: { name: await displayName(turn.db, turn.speaker.id), programme: turn.programme.name },
+      },
+    ],
     question: "keep",
   }));
   return "linked";

@@ -2,10 +2,46 @@ import pino from "pino";
 
 /** The only fields that a log line may have; everything else is dropped, so that no text, number or name can get in. */
 const ALLOWED = new Set([
-  "process", "route", "status", "ms", "code", "ref", "event", "level", "rule", "job", "outcome", "attempt", "count", "programmeId", "deliveryId", "errorName", "at",
+  "process",
+  "route",
+  "status",
+  "ms",
+  "code",
+  "ref",
+  "event",
+  "level",
+  "rule",
+  "job",
+  "outcome",
+  "attempt",
+  "count",
+  "programmeId",
+  "deliveryId",
+  "errorName",
+  "at",
 ]);
 
-export type LogFields = Partial<Record<"process" | "route" | "status" | "ms" | "code" | "ref" | "level" | "rule" | "job" | "outcome" | "attempt" | "count" | "programmeId" | "deliveryId" | "errorName" | "at", string | number | undefined>>;
+export type LogFields = Partial<
+  Record<
+    | "process"
+    | "route"
+    | "status"
+    | "ms"
+    | "code"
+    | "ref"
+    | "level"
+    | "rule"
+    | "job"
+    | "outcome"
+    | "attempt"
+    | "count"
+    | "programmeId"
+    | "deliveryId"
+    | "errorName"
+    | "at",
+    string | number | undefined
+  >
+>;
 
 export interface Log {
   info(event: string, fields?: LogFields): void;
@@ -18,7 +54,10 @@ export interface Log {
  * Of an error only its name, code and the place in our own code are kept: its message may hold what somebody wrote.
  */
 export function openLog(process: string, level: string, destination?: pino.DestinationStream): Log {
-  const log = pino({ level, base: { process }, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "event" }, destination ?? pino.destination(1));
+  const log = pino(
+    { level, base: { process }, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "event" },
+    destination ?? pino.destination(1),
+  );
   return {
     info: (event, fields) => log.info(only(fields), event),
     warn: (event, fields) => log.warn(only(fields), event),

@@ -1,8 +1,14 @@
-import { type AdaptiveCardInvokeResponse, type AdaptiveCardInvokeValue, MessageFactory, TeamsActivityHandler, type TurnContext } from "botbuilder";
+import {
+  type AdaptiveCardInvokeResponse,
+  type AdaptiveCardInvokeValue,
+  MessageFactory,
+  TeamsActivityHandler,
+  type TurnContext,
+} from "botbuilder";
 import type pg from "pg";
+import { teamsActivity } from "../adapters/teams/activity.ts";
 import { cardAnswer } from "../adapters/teams/card-attachment.ts";
 import { conversationReference } from "../adapters/teams/reference.ts";
-import { teamsActivity } from "../adapters/teams/activity.ts";
 import type { SmsChannelData } from "../adapters/twilio/sms-activity.ts";
 import { cardAction } from "../cards/actions.ts";
 import { card, text } from "../cards/card.ts";
@@ -11,8 +17,8 @@ import { toLocale } from "../domain/locale.ts";
 import { addressKey } from "../domain/people/address-key.ts";
 import { seal } from "../domain/people/seal.ts";
 import { assessSafety, type SafetyAssessment } from "../domain/safety/assess-safety.ts";
-import { guessLocale } from "../domain/understanding/guess-locale.ts";
 import { cleanText } from "../domain/understanding/clean-text.ts";
+import { guessLocale } from "../domain/understanding/guess-locale.ts";
 import { handleCardAction } from "./card-action.ts";
 import type { Config } from "./config.ts";
 import { linkByInvitation } from "./link-account.ts";
@@ -50,18 +56,30 @@ export class PeerSupportBot extends TeamsActivityHandler {
     const { kind, sender, addressKey: key, sealed, hasMedia, providerOptOut } = activity.channelData as SmsChannelData;
     const said = cleanText(activity.text ?? "");
     const heard = { text: said, safety: assessSafety(activity.text ?? ""), hasMedia, providerOptOut };
-    const answer = await runTurn(this.pool, activity.id ?? "", { kind, sender, addressKey: key, sealed, locale: guessLocale(said) }, (turn) => route(turn, heard));
+    const answer = await runTurn(
+      this.pool,
+      activity.id ?? "",
+      { kind, sender, addressKey: key, sealed, locale: guessLocale(said) },
+      (turn) => route(turn, heard),
+    );
     if (answer.outcome === "unknown-sender") {
       this.log.warn("a number of no programme was texted", { code: "sender/unknown" });
       // whoever writes is told something all the same
       const { t } = texts(guessLocale(said) ?? "fr");
-      await context.sendActivity({ type: "message", text: t(heard.safety.level >= 2 ? `safety.${heard.safety.situation ?? "suicide"}` : "error.tryLater") });
+      await context.sendActivity({
+        type: "message",
+        text: t(heard.safety.level >= 2 ? `safety.${heard.safety.situation ?? "suicide"}` : "error.tryLater"),
+      });
       return;
     }
     this.note("sms", answer, heard.safety);
     for (const [index, body] of answer.messages.entries()) {
       // the SDK takes an activity's own id away, so the delivery's travels as data
-      await context.sendActivity({ type: "message", text: body, channelData: { programmeId: answer.programmeId, deliveryId: answer.deliveryIds[index] } });
+      await context.sendActivity({
+        type: "message",
+        text: body,
+        channelData: { programmeId: answer.programmeId, deliveryId: answer.deliveryIds[index] },
+      });
     }
   }
 
@@ -109,7 +127,9 @@ export class PeerSupportBot extends TeamsActivityHandler {
       said,
     });
     if (linked === "linked") return;
-    await context.sendActivity(t(linked === "not-a-code" ? "teams.welcome" : linked === "too-many-tries" ? "teams.tooManyTries" : "teams.badCode"));
+    await context.sendActivity(
+      t(linked === "not-a-code" ? "teams.welcome" : linked === "too-many-tries" ? "teams.tooManyTries" : "teams.badCode"),
+    );
   }
 
   protected override async onAdaptiveCardInvoke(context: TurnContext, value: AdaptiveCardInvokeValue): Promise<AdaptiveCardInvokeResponse> {
@@ -128,7 +148,11 @@ export class PeerSupportBot extends TeamsActivityHandler {
   }
 
   private note(channel: string, answer: TurnAnswer, safety?: { level: number; rule: string | null }): void {
-    this.log.info("turn", { route: channel, outcome: answer.outcome, ...(safety && safety.level > 0 && { level: safety.level, rule: safety.rule ?? undefined }) });
+    this.log.info("turn", {
+      route: channel,
+      outcome: answer.outcome,
+      ...(safety && safety.level > 0 && { level: safety.level, rule: safety.rule ?? undefined }),
+    });
   }
 }
 

@@ -17,12 +17,16 @@ export async function runAsProcess(name: string, start: () => Promise<Running>):
   try {
     running = await start();
   } catch (error) {
-    process.stderr.write(`${name}: ${error instanceof ConfigError ? error.message : error instanceof Error ? `${error.name} ${(error as NodeJS.ErrnoException).code ?? ""}` : "failed"}\n`);
+    process.stderr.write(
+      `${name}: ${error instanceof ConfigError ? error.message : error instanceof Error ? `${error.name} ${(error as NodeJS.ErrnoException).code ?? ""}` : "failed"}\n`,
+    );
     process.exit((error as NodeJS.ErrnoException).code === "EADDRINUSE" ? EXIT_PORT_TAKEN : 1);
   }
-  let stopping: Promise<void> | undefined;
+  let stopping = false;
   const stop = (code: number) => {
-    stopping ??= running.stop().then(
+    if (stopping) return;
+    stopping = true;
+    running.stop().then(
       () => process.exit(code),
       () => process.exit(1),
     );

@@ -1,8 +1,8 @@
 import { requestCard } from "../cards/request-card.ts";
+import { requestText } from "../dialogs/peer-request.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { findRequestCard } from "../domain/deliveries/find-request-card.ts";
 import { renderTeamsText } from "./render/teams.ts";
-import { requestText } from "../dialogs/peer-request.ts";
 import type { Outgoing, Turn } from "./turn.ts";
 
 /** A delivery that changes a peer's request card, where one was sent, to the appointment's present state. */

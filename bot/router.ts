@@ -1,11 +1,4 @@
 import { DateTime } from "luxon";
-import { optIn, optOut } from "../domain/people/opt-out.ts";
-import { forgetUnlessConsented } from "../domain/people/consent.ts";
-import { reachableCoordinators } from "../domain/people/coordinators.ts";
-import { setLocale } from "../domain/people/person.ts";
-import { recordIncident } from "../domain/safety/record-incident.ts";
-import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
-import { findConditions } from "../domain/understanding/conditions.ts";
 import { advance } from "../dialogs/advance.ts";
 import { appointmentLine, appointments } from "../dialogs/appointments.ts";
 import type { Dialog } from "../dialogs/dialog.ts";
@@ -15,9 +8,16 @@ import { peerRequest } from "../dialogs/peer-request.ts";
 import type { Answer, TextRef } from "../dialogs/prompt.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
+import { forgetUnlessConsented } from "../domain/people/consent.ts";
+import { reachableCoordinators } from "../domain/people/coordinators.ts";
+import { optIn, optOut } from "../domain/people/opt-out.ts";
+import { setLocale } from "../domain/people/person.ts";
+import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
+import { recordIncident } from "../domain/safety/record-incident.ts";
+import { findConditions } from "../domain/understanding/conditions.ts";
 import { renderTeamsText } from "./render/teams.ts";
-import { type GlobalWord, globalWord } from "./words.ts";
 import type { Outcome, Outgoing, Turn } from "./turn.ts";
+import { type GlobalWord, globalWord } from "./words.ts";
 
 const dialogs = new Map<string, Dialog>([findPeer, peerRequest, appointments, menu].map((dialog) => [dialog.name, dialog as Dialog]));
 
@@ -81,7 +81,10 @@ async function pages(turn: Turn, safety: SafetyAssessment): Promise<Outgoing[]> 
   return coordinators.map(({ id, locale }) => ({
     personId: id,
     class: "safety",
-    body: renderTeamsText({ key: turn.optedOut ? "coordinator.safetyOptedOut" : "coordinator.safety", args: { level: safety.level } }, locale),
+    body: renderTeamsText(
+      { key: turn.optedOut ? "coordinator.safetyOptedOut" : "coordinator.safety", args: { level: safety.level } },
+      locale,
+    ),
   }));
 }
 
@@ -96,7 +99,10 @@ function overRate({ rates, programme }: Turn): Outcome | undefined {
 
 async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<Outcome> {
   const { speaker, programme, tools } = turn;
-  const said = (key: TextKey, question: Outcome["question"] = "keep"): Outcome => ({ say: [{ key, args: { programme: programme.name } }], question });
+  const said = (key: TextKey, question: Outcome["question"] = "keep"): Outcome => ({
+    say: [{ key, args: { programme: programme.name } }],
+    question,
+  });
   switch (word) {
     case "stop":
       return stop(turn, heard);
@@ -141,7 +147,11 @@ async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
     class: "stop-confirmation",
     question: null,
     silent: providerOptOut === "stop" || turn.optedOut,
-    outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: "notice", body: renderTeamsText({ key: "coordinator.opted" }, locale) })),
+    outgoing: coordinators.map(({ id, locale }) => ({
+      personId: id,
+      class: "notice",
+      body: renderTeamsText({ key: "coordinator.opted" }, locale),
+    })),
   };
 }
 
@@ -149,7 +159,8 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   const { speaker, question } = turn;
   if (!/[\p{L}\p{N}]/u.test(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
   if (question) return answerQuestion(turn, text);
-  if (speaker.isPeer || speaker.isCoordinator) return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
+  if (speaker.isPeer || speaker.isCoordinator)
+    return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = findConditions(text);
   if (understood.length > 0 || !speaker.isPatient) return enter(turn, findPeer, { understood: understood.slice(0, 3) });
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };
@@ -189,12 +200,24 @@ function restart(turn: Turn, say: TextRef[]): Promise<Outcome> {
 }
 
 /** Begins a dialog, or enters it at a step of its own. */
-export function enter(turn: Turn, dialog: Dialog<never> | Dialog, state: unknown = {}, say: TextRef[] = [], step = dialog.first): Promise<Outcome> {
+export function enter(
+  turn: Turn,
+  dialog: Dialog<never> | Dialog,
+  state: unknown = {},
+  say: TextRef[] = [],
+  step = dialog.first,
+): Promise<Outcome> {
   const entered = dialog as Dialog;
   return run(turn, entered, { step, state: entered.state.parse(state) }, undefined, say);
 }
 
-async function run(turn: Turn, dialog: Dialog, position: { step: string; state: unknown }, said: Answer | undefined, before: TextRef[]): Promise<Outcome> {
+async function run(
+  turn: Turn,
+  dialog: Dialog,
+  position: { step: string; state: unknown },
+  said: Answer | undefined,
+  before: TextRef[],
+): Promise<Outcome> {
   const advanced = await advance(dialog, position, said, turn.tools);
   const say = [...before, ...advanced.say];
   const next = advanced.enter && dialogs.get(advanced.enter);

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import pino from "pino";
 import restify, { type Next, type Request, type Response, type Server } from "restify";
 import type { Log } from "./log.ts";
-import type { WebContext } from "./web-context.ts";
 import { health, ready } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
 import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
+import type { WebContext } from "./web-context.ts";
 
 const MAX_URL_BYTES = 2 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -44,7 +44,12 @@ export function createServer(context: WebContext): Server {
   // restify's own refusals (no such route, a body that is no JSON) in our words, without the request's content
   server.on("restifyError", (_request: Request, response: Response, error: { statusCode?: number }, done: () => void) => {
     const statusCode = error.statusCode ?? 500;
-    if (!response.headersSent) answerError(response, statusCode, statusCode === 413 ? "request/too-large" : statusCode === 404 ? "request/no-such-page" : "request/malformed");
+    if (!response.headersSent)
+      answerError(
+        response,
+        statusCode,
+        statusCode === 413 ? "request/too-large" : statusCode === 404 ? "request/no-such-page" : "request/malformed",
+      );
     // restify goes on to send its own answer, and a second one would throw outside of every handler
     response.send = () => response;
     return done();
@@ -84,11 +89,14 @@ function limitInFlight() {
 
 function limitRequest(request: Request, response: Response, next: Next): void {
   const refused = refusal(request);
-  if (!refused) return next();
+  if (!refused) {
+    next();
+    return;
+  }
   // the body is not read: the connection can't be used again
   response.setHeader("Connection", "close");
   answerError(response, ...refused);
-  return next(false);
+  next(false);
 }
 
 function refusal(request: Request): [number, string] | undefined {

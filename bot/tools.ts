@@ -1,4 +1,5 @@
 import type { DateTime } from "luxon";
+import type { DialogTools, Speaker } from "../dialogs/tools.ts";
 import { answerDue } from "../domain/booking/answer-due.ts";
 import { acceptRequest, declineRequest } from "../domain/booking/answer-request.ts";
 import { listAppointments, loadAppointment } from "../domain/booking/appointment.ts";
@@ -11,10 +12,9 @@ import { endOfQuiet } from "../domain/deliveries/quiet-hours.ts";
 import { nextFreeSlots } from "../domain/peers/free-time.ts";
 import { findOffers } from "../domain/peers/offers.ts";
 import { forgetWords, giveConsent } from "../domain/people/consent.ts";
-import { askForHuman, becomePatient, setAlias } from "../domain/people/person.ts";
 import { hasCoordinator } from "../domain/people/coordinators.ts";
+import { askForHuman, becomePatient, setAlias } from "../domain/people/person.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
-import type { DialogTools, Speaker } from "../dialogs/tools.ts";
 
 /** What a turn knows, for binding the domain's functions to it. */
 export interface ToolsContext {

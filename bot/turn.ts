@@ -1,15 +1,15 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
 import * as z from "zod";
-import { inTransaction } from "../domain/db.ts";
-import { DomainError } from "../domain/errors.ts";
-import type { Locale } from "../domain/locale.ts";
-import { type ProgrammeSettings, programmeSettings } from "../domain/programmes/settings.ts";
 import type { AdaptiveCard } from "../cards/card.ts";
 import { promptCard } from "../cards/prompt-card.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../dialogs/prompt.ts";
 import type { DialogTools, Speaker } from "../dialogs/tools.ts";
+import { inTransaction } from "../domain/db.ts";
+import { DomainError } from "../domain/errors.ts";
+import type { Locale } from "../domain/locale.ts";
+import { type ProgrammeSettings, programmeSettings } from "../domain/programmes/settings.ts";
 import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
 import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
 import { bindTools } from "./tools.ts";
@@ -123,10 +123,15 @@ const storedAnswer = z.object({
  */
 export async function runTurn(pool: pg.Pool, key: string, door: Door, handle: (turn: Turn) => Promise<Outcome>): Promise<TurnAnswer> {
   return inTransaction(pool, async (db) => {
-    const { rows } = await db.query<{ taken: unknown }>({ name: "take_turn", text: "select take_turn($1, $2) as taken", values: [key, door] });
+    const { rows } = await db.query<{ taken: unknown }>({
+      name: "take_turn",
+      text: "select take_turn($1, $2) as taken",
+      values: [key, door],
+    });
     const read = taken.parse(rows[0]?.taken);
     if (read.outcome === "repeated") return { ...toAnswer(read.answer ?? {}), outcome: "repeated" };
-    if (read.outcome !== "taken") return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null };
+    if (read.outcome !== "taken")
+      return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null };
     const turn = makeTurn(db, door, read);
     const outcome = await handle(turn);
     return { ...toAnswer(await saveTurn(turn, key, read, door, outcome)), outcome: "taken" };
@@ -135,7 +140,12 @@ export async function runTurn(pool: pg.Pool, key: string, door: Door, handle: (t
 
 function toAnswer(stored: unknown): Omit<TurnAnswer, "outcome"> {
   const { messages, deliveryIds, card, programmeId, answered } = storedAnswer.parse(stored);
-  return { messages: answered ? messages : [], deliveryIds, card: (card as AdaptiveCard | null | undefined) ?? null, programmeId: programmeId ?? null };
+  return {
+    messages: answered ? messages : [],
+    deliveryIds,
+    card: (card as AdaptiveCard | null | undefined) ?? null,
+    programmeId: programmeId ?? null,
+  };
 }
 
 function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
@@ -159,7 +169,15 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
     question: (conversation.question as Question | null) ?? null,
     rates: read.rates ?? null,
     isReply,
-    tools: bindTools({ db, now, speaker, channel, programme: { name: programme.name, settings }, isReply, answersLater: !inResponse(door) }),
+    tools: bindTools({
+      db,
+      now,
+      speaker,
+      channel,
+      programme: { name: programme.name, settings },
+      isReply,
+      answersLater: !inResponse(door),
+    }),
   };
 }
 
@@ -182,7 +200,10 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
     addressId: read.addressId ?? undefined,
     class: outcome.class ?? "reply",
     body,
-    card: !answersNow && outcome.prompt && question && index === messages.length - 1 ? promptCard(outcome.prompt, { number: question.number, programmeId: programme.id }, speaker.locale) : undefined,
+    card:
+      !answersNow && outcome.prompt && question && index === messages.length - 1
+        ? promptCard(outcome.prompt, { number: question.number, programmeId: programme.id }, speaker.locale)
+        : undefined,
     state: answersNow ? "sent" : "queued",
     segments: segmentCount(body),
     costMicros: answersNow ? segmentCount(body) * cost : 0,

@@ -16,7 +16,9 @@ export interface Web {
 
 /** Starts the web process's server, and listens. With PLAYGROUND=1 the local phones and Teams chat are mounted into it. */
 export async function startWeb(config: Config, log: Log, playground?: { stateFile: string }): Promise<Web> {
-  const pool = openPool(config.databaseUrl, "passerelle_app", config.databasePoolSize, (error) => log.error("a database connection broke", { error }));
+  const pool = openPool(config.databaseUrl, "passerelle_app", config.databasePoolSize, (error) =>
+    log.error("a database connection broke", { error }),
+  );
   const clock = { now: () => new Date() };
   const teamsGuard = createTokenGuard({ ...config.teams, ...clock });
   const teams = createTeamsAdapter({ ...config.teams, ...clock }, teamsGuard);
@@ -32,7 +34,12 @@ export async function startWeb(config: Config, log: Log, playground?: { stateFil
       authToken: config.twilio.authToken,
       apiBaseUrl: config.twilio.apiBaseUrl,
       number: DEMO_NUMBER,
-      teams: { appId: config.teams.appId, appPassword: config.teams.appPassword, tenantId: config.teams.tenantId, tokenIssuer: config.teams.tokenIssuer },
+      teams: {
+        appId: config.teams.appId,
+        appPassword: config.teams.appPassword,
+        tenantId: config.teams.tenantId,
+        tokenIssuer: config.teams.tokenIssuer,
+      },
       invitationCode: DEMO_PEER_CODE,
       stateFile: playground.stateFile,
     });

@@ -18,7 +18,10 @@ const payload = z.object({ programmeId: z.uuid(), id: z.uuid() });
 const HEARTBEAT_MS = 15_000;
 /** What came while we were away is looked for a little after the start: the provider tries again by itself at first. */
 const SWEEP_AFTER_START_MS = 5_000;
-const CRONTAB = ["*/5 * * * * sweep-inbound ?jobKey=sweep-inbound&max=3", "23 3 * * * forget-old-events ?jobKey=forget-old-events&max=3"].join("\n");
+const CRONTAB = [
+  "*/5 * * * * sweep-inbound ?jobKey=sweep-inbound&max=3",
+  "23 3 * * * forget-old-events ?jobKey=forget-old-events&max=3",
+].join("\n");
 
 export interface Worker {
   stop(): Promise<void>;
@@ -117,7 +120,9 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
 
 if (import.meta.main) {
   await runAsProcess("worker", async () => {
-    const config = readConfig((await import("./local-environment.ts")).readLocalEnvironment(process.env, fileURLToPath(new URL("..", import.meta.url))));
+    const config = readConfig(
+      (await import("./local-environment.ts")).readLocalEnvironment(process.env, fileURLToPath(new URL("..", import.meta.url))),
+    );
     return startWorker(config, openLog("worker", config.logLevel));
   });
 }

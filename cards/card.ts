@@ -3,7 +3,14 @@ const VERSION = "1.5";
 
 export type CardElement = Record<string, unknown> & { type: string };
 export type CardAction = Record<string, unknown> & { type: "Action.Execute" };
-export type AdaptiveCard = { type: "AdaptiveCard"; $schema: string; version: string; body: CardElement[]; actions?: CardAction[]; refresh?: { action: CardAction } };
+export type AdaptiveCard = {
+  type: "AdaptiveCard";
+  $schema: string;
+  version: string;
+  body: CardElement[];
+  actions?: CardAction[];
+  refresh?: { action: CardAction };
+};
 
 /** A card of body and actions; with `refresh` it shows the present state whenever it is opened. */
 export function card(body: CardElement[], actions: CardAction[], refresh?: CardAction): AdaptiveCard {

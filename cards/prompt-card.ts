@@ -1,6 +1,6 @@
-import type { Locale } from "../domain/locale.ts";
 import type { Label, Prompt } from "../dialogs/prompt.ts";
 import { texts } from "../dialogs/texts/texts.ts";
+import type { Locale } from "../domain/locale.ts";
 import { type AdaptiveCard, card, execute, text } from "./card.ts";
 
 /** A dialog's prompt as a card: a button for each option. The question's number travels along, so that an old card answers nothing. */
@@ -11,7 +11,10 @@ export function promptCard(prompt: Prompt, question: { number: number; programme
   const asked = text(t(prompt.text.key, prompt.text.args));
   switch (prompt.kind) {
     case "choice":
-      return card([asked], prompt.choices.map((choice) => button(words(choice.label), choice.value)));
+      return card(
+        [asked],
+        prompt.choices.map((choice) => button(words(choice.label), choice.value)),
+      );
     case "yes-no":
       return card([asked], [button(t("talk.yes"), "yes"), button(t("talk.no"), "no")]);
     case "text":

@@ -1,7 +1,7 @@
+import { type TextKey, texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
 import type { Locale } from "../domain/locale.ts";
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
 import { type AdaptiveCard, card, execute, facts, heading, text } from "./card.ts";
 
 /** Why a peer may decline, if they want to say. */
@@ -25,7 +25,8 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
   ];
   if (open && appointment.expiresAt) rows.push([t("peer.request.due"), at(appointment.expiresAt.setZone(viewer.zone))]);
   const body = [heading(t("peer.request.title")), facts(rows)];
-  if (!open) body.push(text(t(stateKey(appointment), { alias }), { weight: "Bolder", color: appointment.status === "booked" ? "Good" : "Default" }));
+  if (!open)
+    body.push(text(t(stateKey(appointment), { alias }), { weight: "Bolder", color: appointment.status === "booked" ? "Good" : "Default" }));
   const actions = [];
   if (open) {
     body.push({
@@ -36,7 +37,10 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
       placeholder: t("peer.request.reason"),
       choices: REASONS.map((reason) => ({ title: t(`peer.request.reason.${reason}`), value: reason })),
     });
-    actions.push(execute("accept-request", t("peer.request.accept"), data, "positive"), execute("decline-request", t("peer.request.decline"), data));
+    actions.push(
+      execute("accept-request", t("peer.request.accept"), data, "positive"),
+      execute("decline-request", t("peer.request.decline"), data),
+    );
   }
   return card(body, actions, execute("show-request", t("peer.request.title"), data));
 }

@@ -1,5 +1,5 @@
-import type { Answer, Prompt, TextRef } from "./prompt.ts";
 import type { Dialog, Move, Step } from "./dialog.ts";
+import type { Answer, Prompt, TextRef } from "./prompt.ts";
 import type { DialogTools } from "./tools.ts";
 
 /** What a dialog comes to: texts on the way, then a prompt that waits (with where it stands), or its end. */

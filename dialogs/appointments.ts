@@ -11,7 +11,10 @@ type AppointmentsState = z.infer<typeof state>;
 /** One line on an appointment; on a shared phone without the other's name. */
 export function appointmentLine(appointment: Appointment, { speaker }: DialogTools): string {
   const { t, at } = texts(speaker.locale);
-  const status = appointment.status === "proposed" || appointment.status === "pending" || appointment.status === "cancelled" ? appointment.status : "booked";
+  const status =
+    appointment.status === "proposed" || appointment.status === "pending" || appointment.status === "cancelled"
+      ? appointment.status
+      : "booked";
   const name = speaker.id === appointment.peerId ? (appointment.patientAlias ?? t("peer.request.anonymous")) : appointment.peerName;
   return t(speaker.sharedPhone ? "appointment.lineNeutral" : "appointment.line", {
     at: at(appointment.startsAt.setZone(speaker.zone)),
@@ -24,10 +27,12 @@ const which: AskingStep<AppointmentsState> = {
   async ask(_, tools) {
     const live = await tools.listAppointments("patient", ["pending", "booked"]);
     if (live.length === 0) return { say: [{ key: "appointment.none" }], end: true };
-    const choices = live.slice(0, 3).map((appointment): Choice => ({
-      value: appointment.id,
-      label: { key: "appointment.cancelLabel", args: { line: appointmentLine(appointment, tools) } },
-    }));
+    const choices = live.slice(0, 3).map(
+      (appointment): Choice => ({
+        value: appointment.id,
+        label: { key: "appointment.cancelLabel", args: { line: appointmentLine(appointment, tools) } },
+      }),
+    );
     choices.push({ value: "keep", label: { key: "appointment.keepLabel" }, words: ["rien", "nothing", "non", "no"] });
     return { kind: "choice", text: { key: "appointment.list", args: { count: live.length } }, choices };
   },
@@ -52,4 +57,10 @@ const confirm: AskingStep<AppointmentsState> = {
 };
 
 /** What is agreed, and the way out of it. */
-export const appointments: Dialog<AppointmentsState> = { name: "appointments", version: 1, state, first: "which", steps: { which, confirm } };
+export const appointments: Dialog<AppointmentsState> = {
+  name: "appointments",
+  version: 1,
+  state,
+  first: "which",
+  steps: { which, confirm },
+};

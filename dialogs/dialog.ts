@@ -3,7 +3,10 @@ import type { Answer, Prompt, TextRef } from "./prompt.ts";
 import type { DialogTools } from "./tools.ts";
 
 /** Where a dialog goes after an answer, and what it says on the way: a step of its own, another dialog, or its end. */
-export type Move<State> = { say?: TextRef[]; goTo: string; state: State } | { say?: TextRef[]; enter: string } | { say?: TextRef[]; end: true };
+export type Move<State> =
+  | { say?: TextRef[]; goTo: string; state: State }
+  | { say?: TextRef[]; enter: string }
+  | { say?: TextRef[]; end: true };
 
 /** A step that asks: `ask` only reads, and may move on when there is nothing to ask; `accept` does what the answer means. */
 export interface AskingStep<State> {

@@ -77,7 +77,9 @@ const age: Asks = {
 const condition: Asks = {
   async ask(before) {
     if (before.understood.length === 0) return { kind: "text", text: { key: "findPeer.condition" } };
-    return before.understood.length === 1 ? { goTo: "request", state: wanting(before, before.understood[0]) } : { goTo: "whichCondition", state: before };
+    return before.understood.length === 1
+      ? { goTo: "request", state: wanting(before, before.understood[0]) }
+      : { goTo: "whichCondition", state: before };
   },
   async accept(answer, before) {
     const understood = answer.kind === "text" ? findConditions(answer.text).slice(0, OFFERED) : [];
@@ -89,7 +91,9 @@ const condition: Asks = {
 
 const whichCondition: Asks = {
   async ask({ understood }, { speaker }) {
-    const choices = understood.slice(0, OFFERED).map((id): Choice => ({ value: id, label: conditions.get(id)?.label[speaker.locale] ?? id }));
+    const choices = understood
+      .slice(0, OFFERED)
+      .map((id): Choice => ({ value: id, label: conditions.get(id)?.label[speaker.locale] ?? id }));
     return { kind: "choice", text: { key: "findPeer.whichCondition" }, choices };
   },
   async accept(answer, before) {
@@ -110,7 +114,12 @@ const domain: Asks = {
   },
 };
 
-const wanting = (before: FindPeerState, condition: string | undefined): FindPeerState => ({ ...before, understood: [], condition, offersPage: 0 });
+const wanting = (before: FindPeerState, condition: string | undefined): FindPeerState => ({
+  ...before,
+  understood: [],
+  condition,
+  offersPage: 0,
+});
 
 const request: Acts = {
   async act(before, tools) {
@@ -121,12 +130,18 @@ const request: Acts = {
 const offers: Asks = {
   async ask(before, tools) {
     const found = await offersOf(before, tools);
-    if (found.length === 0 && before.offersPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "offers", state: { ...before, offersPage: 0 } };
+    if (found.length === 0 && before.offersPage > 0)
+      return { say: [{ key: "findPeer.noMore" }], goTo: "offers", state: { ...before, offersPage: 0 } };
     if (found.length === 0) return { goTo: "nobody", state: before };
     const shown = found.slice(0, OFFERED);
     const choices: Choice[] = shown.map((offer) => ({ value: offer.peerId, label: offerLabel(offer, tools), words: [offer.name] }));
     if (found.length > OFFERED || before.offersPage > 0) {
-      choices.push({ value: "more", label: { key: "findPeer.moreLabel" }, words: ["plus", "more", "les autres", "d autres", "others"], byWord: true });
+      choices.push({
+        value: "more",
+        label: { key: "findPeer.moreLabel" },
+        words: ["plus", "more", "les autres", "d autres", "others"],
+        byWord: true,
+      });
     }
     return { kind: "choice", text: offersText(before, shown, tools), choices };
   },
@@ -136,7 +151,10 @@ const offers: Asks = {
     const chosen = (await offersOf(before, tools)).find((offer) => offer.peerId === answer.value);
     if (!chosen) return { goTo: "offers", state: { ...before, offersPage: 0 } };
     const modalities = MODALITIES.filter((modality) => chosen.modalities.includes(modality));
-    return { goTo: "modality", state: { ...before, declinedBy: undefined, peerId: chosen.peerId, peerName: chosen.name, modalities, slotsPage: 0 } };
+    return {
+      goTo: "modality",
+      state: { ...before, declinedBy: undefined, peerId: chosen.peerId, peerName: chosen.name, modalities, slotsPage: 0 },
+    };
   },
 };
 
@@ -181,13 +199,23 @@ const slot: Asks = {
   async ask(before, tools) {
     const { speaker } = tools;
     const found = await tools.nextFreeSlots(before.peerId ?? "", before.slotsPage * OFFERED, OFFERED + 1);
-    if (found.length === 0 && before.slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    if (found.length === 0 && before.slotsPage > 0)
+      return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
     if (found.length === 0) {
-      return { say: [{ key: "findPeer.nobodyFree", args: { name: before.peerName ?? "" } }], goTo: "offers", state: { ...before, offersPage: before.offersPage + 1 } };
+      return {
+        say: [{ key: "findPeer.nobodyFree", args: { name: before.peerName ?? "" } }],
+        goTo: "offers",
+        state: { ...before, offersPage: before.offersPage + 1 },
+      };
     }
     const choices = found.slice(0, OFFERED).map((at): Choice => ({ value: at.toISO() ?? "", label: texts(speaker.locale).at(at) }));
     if (found.length > OFFERED || before.slotsPage > 0) {
-      choices.push({ value: "more", label: { key: "findPeer.slotMoreLabel" }, words: ["plus", "more", "d autres", "others"], byWord: true });
+      choices.push({
+        value: "more",
+        label: { key: "findPeer.slotMoreLabel" },
+        words: ["plus", "more", "d autres", "others"],
+        byWord: true,
+      });
     }
     return { kind: "choice", text: { key: "findPeer.slot" }, choices };
   },
@@ -207,7 +235,8 @@ const alias: Asks = {
     return { kind: "text", text: { key: "findPeer.alias" }, none: ["rien", "none", "nothing", "aucun", "non", "no"] };
   },
   async accept(answer, before, tools) {
-    if (answer.kind === "text" && !FIRST_NAME.test(answer.text)) return { say: [{ key: "findPeer.aliasTooLong" }], goTo: "alias", state: before };
+    if (answer.kind === "text" && !FIRST_NAME.test(answer.text))
+      return { say: [{ key: "findPeer.aliasTooLong" }], goTo: "alias", state: before };
     await tools.setAlias(answer.kind === "text" ? answer.text : null);
     return { goTo: "askPeer", state: before };
   },

@@ -41,8 +41,16 @@ const answer: AskingStep<PeerRequestState> = {
       kind: "choice",
       text: requestText(appointment, tools.speaker),
       choices: [
-        { value: "accept", label: { key: "peer.request.accept" }, words: ["oui", "yes", "ok", "accepte", "j accepte", "accept", "i accept"] },
-        { value: "decline", label: { key: "peer.request.decline" }, words: ["non", "no", "non merci", "decline", "je decline", "i decline", "refuse", "je refuse"] },
+        {
+          value: "accept",
+          label: { key: "peer.request.accept" },
+          words: ["oui", "yes", "ok", "accepte", "j accepte", "accept", "i accept"],
+        },
+        {
+          value: "decline",
+          label: { key: "peer.request.decline" },
+          words: ["non", "no", "non merci", "decline", "je decline", "i decline", "refuse", "je refuse"],
+        },
       ],
     };
   },
@@ -54,7 +62,8 @@ const answer: AskingStep<PeerRequestState> = {
 };
 
 function answered(appointment: Appointment | undefined, { speaker }: DialogTools): TextRef {
-  if (appointment?.status === "booked") return { key: "peer.accepted", args: { at: texts(speaker.locale).at(appointment.startsAt.setZone(speaker.zone)) } };
+  if (appointment?.status === "booked")
+    return { key: "peer.accepted", args: { at: texts(speaker.locale).at(appointment.startsAt.setZone(speaker.zone)) } };
   if (appointment?.reasonCode?.startsWith("peer-declined")) return { key: "peer.declined" };
   return { key: appointment?.reasonCode === "peer-silent" ? "peer.request.expired" : "peer.request.cancelledByPatient" };
 }

@@ -25,4 +25,9 @@ export type Prompt =
   | { kind: "text"; text: TextRef; none?: string[] };
 
 /** What a person said to a prompt. */
-export type Answer = { kind: "choice"; value: string } | { kind: "yes" } | { kind: "no" } | { kind: "text"; text: string } | { kind: "none" };
+export type Answer =
+  | { kind: "choice"; value: string }
+  | { kind: "yes" }
+  | { kind: "no" }
+  | { kind: "text"; text: string }
+  | { kind: "none" };

@@ -3,10 +3,12 @@ import { normaliseWords } from "../domain/understanding/normalise.ts";
 import type { Answer, Choice, Label, Prompt } from "./prompt.ts";
 import { texts } from "./texts/texts.ts";
 
-const YES = /^(oui|ouais|ouai|ok|okay|d ?accord|dac|yes|yep|yeah|y|o|sure|bien sur|je veux bien|volontiers|oui (merci|bien sur|svp|d accord)|yes please|ouais vas y|vas y)$/;
+const YES =
+  /^(oui|ouais|ouai|ok|okay|d ?accord|dac|yes|yep|yeah|y|o|sure|bien sur|je veux bien|volontiers|oui (merci|bien sur|svp|d accord)|yes please|ouais vas y|vas y)$/;
 const NO = /^(non|nan|no|nope|n|non merci|no thanks?|no thank you|pas d accord|je refuse|jamais)$/;
 /** What people put around a choice without changing it. */
-const POLITE = /\b(avec|plutot|svp|stp|merci|s il (vous|te) plait|please|with|je (veux|voudrais|prefere|prends|choisis)|i (want|prefer|choose|take)|thanks?|bonjour|alors|donc)\b/g;
+const POLITE =
+  /\b(avec|plutot|svp|stp|merci|s il (vous|te) plait|please|with|je (veux|voudrais|prefere|prends|choisis)|i (want|prefer|choose|take)|thanks?|bonjour|alors|donc)\b/g;
 const ORDINALS: RegExp[] = [
   /^(1er|1ere|premier|premiere|first|the first( one)?|(le|la) (premier|premiere))$/,
   /^(2e|2eme|deuxieme|second|seconde|the second( one)?|(le|la) (deuxieme|seconde?))$/,

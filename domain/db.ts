@@ -64,7 +64,9 @@ export async function inTransaction<Result>(pool: pg.Pool, work: (db: pg.PoolCli
 /** Runs `work` in one transaction of a programme's own, for what is no turn: commands and the sender of deliveries. */
 export function inProgramme<Result>(pool: pg.Pool, programmeId: string, work: (db: pg.PoolClient) => Promise<Result>): Promise<Result> {
   return inTransaction(pool, async (db) => {
-    await db.query("select set_config('passerelle.programme', $1, true), set_config('passerelle.now', service_now()::text, true)", [programmeId]);
+    await db.query("select set_config('passerelle.programme', $1, true), set_config('passerelle.now', service_now()::text, true)", [
+      programmeId,
+    ]);
     return work(db);
   });
 }

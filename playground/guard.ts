@@ -11,7 +11,9 @@ const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-re
  */
 export function isLocalRequest(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? "";
-  return LOOPBACK_ADDRESSES.includes(address) && isLoopbackHost(request.headers.host) && !PROXY_HEADERS.some((name) => name in request.headers);
+  return (
+    LOOPBACK_ADDRESSES.includes(address) && isLoopbackHost(request.headers.host) && !PROXY_HEADERS.some((name) => name in request.headers)
+  );
 }
 
 /** Tells whether a request was made by the playground's own page: a form or script of another site has another origin. */

@@ -21,7 +21,8 @@ import { mountConnector, mountIssuer } from "./teams/routes.ts";
  */
 export async function mountPlayground(server: Server, given: PlaygroundOptions): Promise<{ close(): Promise<void> }> {
   const options = { ...given, publicUrl: given.publicUrl.replace(/\/$/, "") };
-  if (!LOOPBACK_HOSTS.includes(new URL(options.publicUrl).hostname)) throw new Error("PLAYGROUND is refused unless PUBLIC_URL is on a loopback address");
+  if (!LOOPBACK_HOSTS.includes(new URL(options.publicUrl).hostname))
+    throw new Error("PLAYGROUND is refused unless PUBLIC_URL is on a loopback address");
   const issuer = await startIssuer(options);
   const store = openStore(options.stateFile);
   const provider = startProvider(options, store);

@@ -35,7 +35,10 @@ export interface Provider {
   /** @returns the MessageSid @throws {ProviderError} */
   send(message: { to: string; from: string; body: string; statusCallback: string }): Promise<string>;
   /** The MessageSid of a message like this one, if the provider took it since then. */
-  findSent(message: { to: string; from: string; body: string; since: Date }, isKnown: (sid: string) => Promise<boolean>): Promise<string | undefined>;
+  findSent(
+    message: { to: string; from: string; body: string; since: Date },
+    isKnown: (sid: string) => Promise<boolean>,
+  ): Promise<string | undefined>;
   /** Messages that came in on one of our numbers since then. */
   listInbound(to: string, since: Date): Promise<InboundListing[]>;
 }
@@ -73,7 +76,14 @@ export function openProvider(options: ProviderOptions): Provider {
       const found = await (await connect()).messages.list({ to, dateSentAfter: since, limit: 1000 });
       return found
         .filter((message) => message.direction === "inbound")
-        .map((message) => ({ sid: message.sid, from: message.from, to: message.to, body: message.body, numMedia: Number(message.numMedia) || 0, at: message.dateSent ?? message.dateCreated }))
+        .map((message) => ({
+          sid: message.sid,
+          from: message.from,
+          to: message.to,
+          body: message.body,
+          numMedia: Number(message.numMedia) || 0,
+          at: message.dateSent ?? message.dateCreated,
+        }))
         .reverse();
     },
   };
@@ -87,7 +97,11 @@ async function connectClient({ accountSid, authToken, apiBaseUrl }: ProviderOpti
   class RedirectedClient extends twilio.RequestClient {
     override request<Data>(request: RequestOptions<Data>) {
       const url = new URL(request.uri);
-      return super.request<Data>({ ...request, uri: base.origin + base.pathname.replace(/\/$/, "") + url.pathname + url.search, timeout: TIMEOUT_MS });
+      return super.request<Data>({
+        ...request,
+        uri: base.origin + base.pathname.replace(/\/$/, "") + url.pathname + url.search,
+        timeout: TIMEOUT_MS,
+      });
     }
   }
   return twilio(accountSid, authToken, { httpClient: new RedirectedClient({ timeout: TIMEOUT_MS }) });

@@ -14,5 +14,7 @@ export function isSigned(
 ): boolean {
   if (!signature) return false;
   const url = publicUrl + path;
-  return [authToken, secondaryAuthToken].some((token) => token !== undefined && webhooks.validateRequest(token, signature, url, parameters));
+  return [authToken, secondaryAuthToken].some(
+    (token) => token !== undefined && webhooks.validateRequest(token, signature, url, parameters),
+  );
 }

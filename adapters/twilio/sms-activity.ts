@@ -1,7 +1,7 @@
 import type { Activity } from "botbuilder";
 import * as z from "zod";
-import { type FieldKey, seal } from "../../domain/people/seal.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
+import { type FieldKey, seal } from "../../domain/people/seal.ts";
 
 /** The parameters we read of an incoming message. https://www.twilio.com/docs/messaging/guides/webhook-request */
 export const inboundSms = z.object({
@@ -26,7 +26,10 @@ export interface SmsChannelData {
 }
 
 /** Makes a Bot Framework activity of an incoming message. */
-export function smsActivity(inbound: InboundSms, keys: { field: FieldKey; addressKey: Buffer }): Partial<Activity> & { channelData: SmsChannelData } {
+export function smsActivity(
+  inbound: InboundSms,
+  keys: { field: FieldKey; addressKey: Buffer },
+): Partial<Activity> & { channelData: SmsChannelData } {
   const from = inbound.From.replaceAll(" ", "");
   const key = addressKey(keys.addressKey, from);
   const kind = from.startsWith("whatsapp:") ? "whatsapp" : "sms";

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import pg from "pg";
-import { OLDEST_POSTGRES } from "../../domain/migrate.ts";
 import { inProgramme, openPool } from "../../domain/db.ts";
+import { OLDEST_POSTGRES } from "../../domain/migrate.ts";
 import { checkSender } from "../../domain/programmes/sender.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 
@@ -84,15 +84,26 @@ async function checkRoles(owner: pg.Client, ok: Say, bad: Say): Promise<void> {
 async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
   const pool = openPool(config.databaseUrl, "passerelle_app", 1, () => {});
   try {
-    const { rows: programmes } = await pool.query<{ id: string; slug: string }>("select programme_id as id, slug from programme_slug order by slug");
+    const { rows: programmes } = await pool.query<{ id: string; slug: string }>(
+      "select programme_id as id, slug from programme_slug order by slug",
+    );
     if (programmes.length === 0) bad("programmes: none; make one with `npm run passerelle -- programme create`");
     for (const { id, slug } of programmes) {
       const { rows } = await inProgramme(pool, id, (db) =>
-        db.query<{ address: string; sms_out: boolean; sms_in: boolean; voice: boolean; caller_id: boolean }>("select * from sender where programme_id = $1", [id]),
+        db.query<{ address: string; sms_out: boolean; sms_in: boolean; voice: boolean; caller_id: boolean }>(
+          "select * from sender where programme_id = $1",
+          [id],
+        ),
       );
-      if (!rows.some((sender) => sender.sms_in && sender.sms_out)) bad(`senders: the programme ${slug} has no number that can both send and receive`);
+      if (!rows.some((sender) => sender.sms_in && sender.sms_out))
+        bad(`senders: the programme ${slug} has no number that can both send and receive`);
       for (const sender of rows) {
-        const checked = checkSender(sender.address, { smsOut: sender.sms_out, smsIn: sender.sms_in, voice: sender.voice, callerId: sender.caller_id });
+        const checked = checkSender(sender.address, {
+          smsOut: sender.sms_out,
+          smsIn: sender.sms_in,
+          voice: sender.voice,
+          callerId: sender.caller_id,
+        });
         if ("refused" in checked) bad(`senders: ${sender.address}: ${checked.refused}`);
         else if (checked.warning) bad(`senders: ${sender.address}: ${checked.warning}`);
         else ok(`senders: ${sender.address} (${slug})`);
@@ -104,7 +115,9 @@ async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
 }
 
 async function checkWorkers(owner: pg.Client, ok: Say, bad: Say): Promise<void> {
-  const { rows } = await owner.query<{ live: number }>("select count(*)::integer as live from worker_heartbeat where beat_at > clock_timestamp() - interval '60 seconds'");
+  const { rows } = await owner.query<{ live: number }>(
+    "select count(*)::integer as live from worker_heartbeat where beat_at > clock_timestamp() - interval '60 seconds'",
+  );
   if (rows[0]?.live) ok(`workers: ${rows[0].live} alive`);
   else bad("workers: none is alive, so nothing is sent; run `npm start` or `npm run worker`");
 }
@@ -117,5 +130,6 @@ async function checkPublicUrl({ publicUrl, twilio }: Config, ok: Say, bad: Say):
   } catch {
     bad(`public URL: nothing answers at ${publicUrl}; PUBLIC_URL must be the address by which the provider and Teams reach this service`);
   }
-  if (!publicUrl.startsWith("https://") && twilio.apiBaseUrl === "https://api.twilio.com") bad("public URL: the real provider needs an https:// address");
+  if (!publicUrl.startsWith("https://") && twilio.apiBaseUrl === "https://api.twilio.com")
+    bad("public URL: the real provider needs an https:// address");
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
-import pg from "pg";
+import type pg from "pg";
 import { inProgramme, inTransaction, openPool } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { migrate } from "../../domain/migrate.ts";
@@ -54,20 +54,27 @@ programme
   .option("--zone <zone>", "its time zone", "Europe/Paris")
   .option("--sms-only", "the number carries no calls", false)
   .option("--whatsapp", "the number answers on WhatsApp too", false)
-  .action(async (slug: string, options: { name: string; number: string; locale: "fr" | "en"; zone: string; smsOnly: boolean; whatsapp: boolean }) => {
-    const capabilities = { smsOut: true, smsIn: true, voice: !options.smsOnly, callerId: !options.smsOnly };
-    const checked = checkSender(options.number, capabilities);
-    if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
-    await withPool((pool) =>
-      inTransaction(pool, async (db) => {
-        await createProgramme(db, { slug, name: options.name, locale: options.locale, zone: options.zone });
-        await addSender(db, options.number, capabilities);
-        if (options.whatsapp) await addSender(db, `whatsapp:${options.number}`, { ...capabilities, voice: false, callerId: false });
-      }),
-    );
-    if (checked.warning) console.log(`Warning: ${checked.warning}`);
-    console.log(`Made the programme ${slug}. People text ${options.number}; point its webhook at ${config().publicUrl}/twilio/sms (POST).`);
-  });
+  .action(
+    async (
+      slug: string,
+      options: { name: string; number: string; locale: "fr" | "en"; zone: string; smsOnly: boolean; whatsapp: boolean },
+    ) => {
+      const capabilities = { smsOut: true, smsIn: true, voice: !options.smsOnly, callerId: !options.smsOnly };
+      const checked = checkSender(options.number, capabilities);
+      if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
+      await withPool((pool) =>
+        inTransaction(pool, async (db) => {
+          await createProgramme(db, { slug, name: options.name, locale: options.locale, zone: options.zone });
+          await addSender(db, options.number, capabilities);
+          if (options.whatsapp) await addSender(db, `whatsapp:${options.number}`, { ...capabilities, voice: false, callerId: false });
+        }),
+      );
+      if (checked.warning) console.log(`Warning: ${checked.warning}`);
+      console.log(
+        `Made the programme ${slug}. People text ${options.number}; point its webhook at ${config().publicUrl}/twilio/sms (POST).`,
+      );
+    },
+  );
 
 const peers = program.command("peers").description("the programme's peers");
 peers
@@ -80,13 +87,19 @@ peers
       const programmeId = await findProgramme(pool, options.programme);
       if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${options.programme}.`);
       return inProgramme(pool, programmeId, async (db) => {
-        const { rows } = await db.query<{ id: string }>("select person_id as id from peer where lower(display_name) = lower($1) union all select person_id from coordinator where lower(display_name) = lower($1)", [firstName]);
+        const { rows } = await db.query<{ id: string }>(
+          "select person_id as id from peer where lower(display_name) = lower($1) union all select person_id from coordinator where lower(display_name) = lower($1)",
+          [firstName],
+        );
         if (!rows[0]) throw new DomainError("peer/unknown", `The programme ${options.programme} has nobody called ${firstName}.`);
-        if (rows.length > 1) throw new DomainError("peer/unknown", `The programme ${options.programme} has ${rows.length} people called ${firstName}.`);
+        if (rows.length > 1)
+          throw new DomainError("peer/unknown", `The programme ${options.programme} has ${rows.length} people called ${firstName}.`);
         return invite(db, keys.addressKey, rows[0].id);
       });
     });
-    console.log(`Code for ${firstName}: ${code}\nIn Teams, ${firstName} opens the chat with the bot and types it. It works once, for 14 days.`);
+    console.log(
+      `Code for ${firstName}: ${code}\nIn Teams, ${firstName} opens the chat with the bot and types it. It works once, for 14 days.`,
+    );
   });
 
 program
@@ -116,6 +129,8 @@ try {
 } catch (error) {
   const plain = error instanceof ConfigError || error instanceof DomainError;
   const refused = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
-  console.error(plain ? (error as Error).message : refused ? "The database does not answer at DATABASE_URL." : `Failed: ${(error as Error).message}`);
+  console.error(
+    plain ? (error as Error).message : refused ? "The database does not answer at DATABASE_URL." : `Failed: ${(error as Error).message}`,
+  );
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { parseReference } from "../../adapters/teams/reference.ts";
-import type { SendProactively } from "../../adapters/teams/send-proactively.ts";
 import { TeamsSendError } from "../../adapters/teams/send-error.ts";
+import type { SendProactively } from "../../adapters/teams/send-proactively.ts";
 import { type Provider, ProviderError } from "../../adapters/twilio/client.ts";
 import { inProgramme } from "../../domain/db.ts";
 import { type Claimed, claimDelivery } from "../../domain/deliveries/claim.ts";
@@ -35,7 +35,10 @@ export async function sendDelivery(context: SendingContext, { programmeId, id }:
   }
   failAt("after-claim");
   const { claimed } = claim;
-  const end = claim.kind === "look-up" ? await lookUp(context, programmeId, claimed, claim.since.toJSDate()) : await send(context, programmeId, claimed);
+  const end =
+    claim.kind === "look-up"
+      ? await lookUp(context, programmeId, claimed, claim.since.toJSDate())
+      : await send(context, programmeId, claimed);
   if (end.kind === "sent") failAt("after-provider-accept");
   await inProgramme(pool, programmeId, (db) => closeAttempt(db, claimed, end));
   log.info("delivery", { deliveryId: id, outcome: end.kind, attempt: claimed.attempt });
@@ -80,7 +83,9 @@ async function sendToTeams(context: SendingContext, claimed: Claimed, address: s
 async function lookUp(context: SendingContext, programmeId: string, claimed: Claimed, since: Date): Promise<AttemptEnd> {
   if (claimed.address.kind === "teams") return { kind: "temporary", reason: "interrupted" };
   const isKnown = (sid: string) =>
-    inProgramme(context.pool, programmeId, async (db) => Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount));
+    inProgramme(context.pool, programmeId, async (db) =>
+      Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount),
+    );
   try {
     const to = unseal(context.fieldKey, claimed.address.sealed);
     const providerId = await context.provider.findSent({ to, from: claimed.from ?? "", body: toGsm(claimed.body), since }, isKnown);

@@ -19,7 +19,17 @@ const LEAVE_SECONDS = 30;
  *
  * @returns how many were found
  */
-export async function sweepInbound({ pool, provider, config, log }: { pool: pg.Pool; provider: Provider; config: Config; log: Log }): Promise<number> {
+export async function sweepInbound({
+  pool,
+  provider,
+  config,
+  log,
+}: {
+  pool: pg.Pool;
+  provider: Provider;
+  config: Config;
+  log: Log;
+}): Promise<number> {
   const { rows: senders } = await pool.query<{ address: string }>("select address from sender where sms_in order by address");
   const since = new Date(Date.now() - LOOK_BACK_HOURS * 3_600_000);
   const keys = { field: { id: config.keys.fieldKeyId, key: config.keys.fieldKey }, addressKey: config.keys.addressKey };
@@ -30,11 +40,18 @@ export async function sweepInbound({ pool, provider, config, log }: { pool: pg.P
     const young = Date.now() - LEAVE_SECONDS * 1000;
     const old = listed.filter((message) => message.at.getTime() < young);
     if (old.length === 0) continue;
-    const { rows: seen } = await pool.query<{ sid: string }>("select event_key as sid from inbound_event where event_key = any($1)", [old.map(({ sid }) => sid)]);
+    const { rows: seen } = await pool.query<{ sid: string }>("select event_key as sid from inbound_event where event_key = any($1)", [
+      old.map(({ sid }) => sid),
+    ]);
     const known = new Set(seen.map(({ sid }) => sid));
     for (const message of old.filter(({ sid }) => !known.has(sid))) {
       const inbound = inboundSms.safeParse({
-        MessageSid: message.sid, AccountSid: config.twilio.accountSid, From: message.from, To: message.to, Body: message.body, NumMedia: message.numMedia,
+        MessageSid: message.sid,
+        AccountSid: config.twilio.accountSid,
+        From: message.from,
+        To: message.to,
+        Body: message.body,
+        NumMedia: message.numMedia,
       });
       if (!inbound.success) continue;
       const { channelData, text = "" } = smsActivity(inbound.data, keys);

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { requestCard } from "../../cards/request-card.ts";
-import { findPeer, type FindPeerState } from "../../dialogs/find-peer.ts";
+import { type FindPeerState, findPeer } from "../../dialogs/find-peer.ts";
 import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
 import type { TextRef } from "../../dialogs/prompt.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
@@ -36,7 +36,10 @@ function tellCoordinators(text: TextRef, urgency: "urgent" | "notice"): TurnJob 
     whose: async (db) => (await reachableCoordinators(db))[0]?.id,
     async handle(turn) {
       const coordinators = await reachableCoordinators(turn.db);
-      return { ...NOTHING, outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: urgency, body: renderTeamsText(text, locale) })) };
+      return {
+        ...NOTHING,
+        outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: urgency, body: renderTeamsText(text, locale) })),
+      };
     },
   };
 }
@@ -76,8 +79,16 @@ export const turnJobs: Record<string, TurnJob> = {
       const appointment = await loadAppointment(turn.db, id);
       if (appointment?.status !== "booked") return NOTHING;
       const { t, at } = texts(turn.speaker.locale);
-      const args = { name: appointment.peerName, at: at(appointment.startsAt.setZone(turn.speaker.zone)), modality: t(`modality.${appointment.modality}`) };
-      return { say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }], class: "appointment", question: "keep" };
+      const args = {
+        name: appointment.peerName,
+        at: at(appointment.startsAt.setZone(turn.speaker.zone)),
+        modality: t(`modality.${appointment.modality}`),
+      };
+      return {
+        say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }],
+        class: "appointment",
+        question: "keep",
+      };
     },
   },
 
@@ -110,7 +121,11 @@ export const turnJobs: Record<string, TurnJob> = {
       const key = appointment.reasonCode === "peer-silent" ? "peer.expired" : "peer.cancelled";
       const say = [{ key, args: { at: at(appointment.startsAt.setZone(turn.speaker.zone)) } } as const];
       const asks = turn.question?.dialog === peerRequest.name;
-      return { ...(asks ? await enter(turn, peerRequest, {}, say) : { say, question: "keep" as const }), class: "notice", sendAfter: afterQuiet(turn) };
+      return {
+        ...(asks ? await enter(turn, peerRequest, {}, say) : { say, question: "keep" as const }),
+        class: "notice",
+        sendAfter: afterQuiet(turn),
+      };
     },
   },
 

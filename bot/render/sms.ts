@@ -1,7 +1,7 @@
 import { SegmentedMessage } from "sms-segments-calculator";
-import type { Locale } from "../../domain/locale.ts";
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
+import type { Locale } from "../../domain/locale.ts";
 import { toGsm } from "./gsm.ts";
 
 /** No message of ours is longer: past two segments, parts arrive apart or in the wrong order. */
@@ -36,7 +36,9 @@ export function renderPrompt(prompt: Prompt, locale: Locale): string {
   const numbers = listNumbers(numbered.length, t(more ? "findPeer.more" : "talk.or"), more);
   let whole = "";
   for (let longest = 90; longest >= 12; longest -= 6) {
-    const options = numbered.map(({ label }, index) => `${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`);
+    const options = numbered.map(
+      ({ label }, index) => `${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`,
+    );
     // a line an option: "1 mar. 24 nov. 14:00 2 mar. 24 nov. 17:00" in one line takes reading twice
     whole = toGsm([text, ...options, t("talk.choose", { numbers })].join("\n"));
     if (segmentCount(whole) <= MOST_SEGMENTS) break;

@@ -1,6 +1,6 @@
-import type { Locale } from "../../domain/locale.ts";
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
+import type { Locale } from "../../domain/locale.ts";
 
 /** A text in words, with all its letters: only SMS has a small alphabet. */
 export function renderTeamsText({ key, args }: TextRef, locale: Locale): string {

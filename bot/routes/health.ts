@@ -1,12 +1,20 @@
-import type { Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
+import type { Route } from "./route.ts";
 
 /** `GET /healthz`: the process lives. */
 export const health =
   ({ config }: WebContext): Route =>
   async (_request, response) => {
     response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ process: "web", pid: process.pid, node: process.version, uptimeSeconds: Math.round(process.uptime()), production: config.production }));
+    response.end(
+      JSON.stringify({
+        process: "web",
+        pid: process.pid,
+        node: process.version,
+        uptimeSeconds: Math.round(process.uptime()),
+        production: config.production,
+      }),
+    );
   };
 
 /** A database that takes longer counts as lost: readiness must be false within 5 s. */

@@ -1,9 +1,9 @@
-import { processTeamsRequest } from "../../adapters/teams/adapter.ts";
 import { teamsActivity } from "../../adapters/teams/activity.ts";
+import { processTeamsRequest } from "../../adapters/teams/adapter.ts";
 import { cardAction } from "../../cards/actions.ts";
 import { isDeeperThan } from "../json-depth.ts";
-import { answerError, type Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
+import { answerError, type Route } from "./route.ts";
 
 const MAX_JSON_DEPTH = 20;
 

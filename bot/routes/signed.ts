@@ -1,11 +1,12 @@
 import type { Request, Response } from "restify";
 import { isSigned } from "../../adapters/twilio/signature.ts";
-import { MAX_PROVIDER_BODY_BYTES } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
+import { MAX_PROVIDER_BODY_BYTES } from "./route.ts";
 
 /** The parameters of a provider's webhook, once its signature and account are right; otherwise it is answered 403 with no body. */
 export function signedParameters({ config, log }: WebContext, request: Request, response: Response): Record<string, unknown> | undefined {
-  const parameters: Record<string, unknown> = typeof request.body === "object" && request.body !== null && !Buffer.isBuffer(request.body) ? request.body : {};
+  const parameters: Record<string, unknown> =
+    typeof request.body === "object" && request.body !== null && !Buffer.isBuffer(request.body) ? request.body : {};
   const header = request.headers["x-twilio-signature"];
   const path = request.url ?? "";
   const length = typeof request.rawBody === "string" ? request.rawBody.length : 0;

@@ -1,11 +1,11 @@
-import { SmsAdapter } from "../../adapters/twilio/sms-adapter.ts";
 import { inboundSms, smsActivity } from "../../adapters/twilio/sms-activity.ts";
+import { SmsAdapter } from "../../adapters/twilio/sms-adapter.ts";
 import { messagesTwiml } from "../../adapters/twilio/twiml.ts";
-import { assessSafety } from "../../domain/safety/assess-safety.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
+import { assessSafety } from "../../domain/safety/assess-safety.ts";
 import { toGsm } from "../render/gsm.ts";
-import type { Route } from "./route.ts";
 import type { WebContext } from "../web-context.ts";
+import type { Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
 import { statusUrl } from "./status-url.ts";
 
@@ -33,7 +33,12 @@ export const sms = (context: WebContext): Route => {
     }
     try {
       const activities = await adapter.processActivity(smsActivity(inbound.data, keys), (turnContext) => bot.run(turnContext));
-      answer(activities.map(({ text, channelData }) => ({ body: text ?? "", statusCallback: statusUrl(config.publicUrl, channelData?.programmeId, channelData?.deliveryId) })));
+      answer(
+        activities.map(({ text, channelData }) => ({
+          body: text ?? "",
+          statusCallback: statusUrl(config.publicUrl, channelData?.programmeId, channelData?.deliveryId),
+        })),
+      );
     } catch (error) {
       const { level, situation, rule } = assessSafety(inbound.data.Body);
       if (level < 2) throw error;

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { recordStatus } from "../../domain/deliveries/close.ts";
 import { inProgramme } from "../../domain/db.ts";
-import type { Route } from "./route.ts";
+import { recordStatus } from "../../domain/deliveries/close.ts";
 import type { WebContext } from "../web-context.ts";
+import type { Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
 
 const callback = z.object({

@@ -26,7 +26,12 @@ export async function acceptRequest(db: Db, peerId: string, appointmentId: strin
 }
 
 /** A peer declines, with or without a reason. The patient is offered the next peers in a turn of their own. */
-export async function declineRequest(db: Db, peerId: string, appointmentId: string, reason: string | undefined): Promise<Appointment | undefined> {
+export async function declineRequest(
+  db: Db,
+  peerId: string,
+  appointmentId: string,
+  reason: string | undefined,
+): Promise<Appointment | undefined> {
   const found = await lockForPeer(db, peerId, appointmentId);
   if (found?.status !== "pending") return found;
   await endRequest(db, found, `peer-declined${reason ? `-${reason}` : ""}`);
@@ -43,11 +48,14 @@ export async function expireRequest(db: Db, appointmentId: string): Promise<"exp
 }
 
 async function endRequest(db: Db, appointment: Appointment, reasonCode: string): Promise<void> {
-  await db.query("update appointment set status = 'cancelled', reason_code = $2, expires_at = null, version = version + 1 where appointment_id = $1", [
-    appointment.id,
-    reasonCode,
+  await db.query(
+    "update appointment set status = 'cancelled', reason_code = $2, expires_at = null, version = version + 1 where appointment_id = $1",
+    [appointment.id, reasonCode],
+  );
+  await db.query("update request set refused_by = array_append(refused_by, $2) where request_id = $1", [
+    appointment.requestId,
+    appointment.peerId,
   ]);
-  await db.query("update request set refused_by = array_append(refused_by, $2) where request_id = $1", [appointment.requestId, appointment.peerId]);
   await dequeue(db, `expire ${appointment.id}`);
   await enqueue(db, "tell-declined", appointment.id);
 }

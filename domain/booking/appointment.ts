@@ -83,7 +83,12 @@ export async function loadAppointment(db: Db, id: string): Promise<Appointment |
 }
 
 /** The live appointments of a person, on either side, in the order of their time. */
-export async function listAppointments(db: Db, side: "patient" | "peer", personId: string, statuses: AppointmentStatus[]): Promise<Appointment[]> {
+export async function listAppointments(
+  db: Db,
+  side: "patient" | "peer",
+  personId: string,
+  statuses: AppointmentStatus[],
+): Promise<Appointment[]> {
   const column = side === "patient" ? "a.patient_id" : "a.peer_id";
   const { rows } = await db.query(
     `${SELECT} where ${column} = $1 and a.status = any($2) and upper(a.during) > turn_now() order by lower(a.during), a.created_at`,

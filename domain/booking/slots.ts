@@ -46,7 +46,8 @@ function atWallTime(day: DateTime, time: string): DateTime {
  */
 export function freeSlots(windows: Interval[], taken: Interval[], rules: SlotRules, now: DateTime): DateTime[] {
   for (const minutes of [rules.stepMinutes, rules.blockMinutes]) {
-    if (!Number.isInteger(minutes) || minutes <= 0) throw new RangeError(`A step or block of ${minutes} minutes is not a positive whole number.`);
+    if (!Number.isInteger(minutes) || minutes <= 0)
+      throw new RangeError(`A step or block of ${minutes} minutes is not a positive whole number.`);
   }
   const earliest = now.plus({ minutes: rules.noticeMinutes });
   return Interval.merge(windows)

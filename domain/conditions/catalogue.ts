@@ -13,7 +13,10 @@ export interface Condition {
   synonyms: string[];
 }
 
-const rows = readFileSync(new URL("./catalogue.tsv", import.meta.url), "utf8").trim().split("\n").slice(1);
+const rows = readFileSync(new URL("./catalogue.tsv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1);
 
 /** All conditions, by id, in the catalogue's order. */
 export const conditions: ReadonlyMap<string, Condition> = new Map(

@@ -132,7 +132,11 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   const cost = address.kind === "teams" ? 0 : found.segments * (found.sender?.cost ?? 0);
   if (address.kind !== "teams" && !found.sender) return skip("no-sender");
   if (cost > 0) {
-    const { rows: spent } = await db.query<{ allowed: boolean }>("select spend($1, $2, $3) as allowed", [cost, sending.dailyCapMicros, found.class === "safety"]);
+    const { rows: spent } = await db.query<{ allowed: boolean }>("select spend($1, $2, $3) as allowed", [
+      cost,
+      sending.dailyCapMicros,
+      found.class === "safety",
+    ]);
     if (!spent[0]?.allowed) return skip("spending-cap");
   }
   await db.query(
@@ -156,5 +160,8 @@ export async function putOff(db: Db, deliveryId: string, until: DateTime): Promi
 
 /** Nobody can be reached there: a coordinator finds it in the work queue. */
 async function markUnreachable(db: Db, personId: string): Promise<void> {
-  await db.query("insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing", [personId]);
+  await db.query(
+    "insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing",
+    [personId],
+  );
 }

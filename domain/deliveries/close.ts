@@ -46,7 +46,10 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
     }
     case "permanent":
       if (end.channelDown) {
-        await db.query("update channel_address set state = 'down', state_reason = $2 where address_id = $1", [claimed.address.id, end.reason]);
+        await db.query("update channel_address set state = 'down', state_reason = $2 where address_id = $1", [
+          claimed.address.id,
+          end.reason,
+        ]);
         // the attempts that are left go to the next channel, if there is one
         await db.query("update delivery set address_id = null where delivery_id = $1", [deliveryId]);
         await putOff(db, deliveryId, DateTime.fromSeconds(0));
@@ -58,17 +61,20 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
 }
 
 async function fail(db: Db, deliveryId: string, reason: string): Promise<void> {
-  await db.query("update delivery set state = 'failed', reason = $2, updated_at = turn_now() where delivery_id = $1 and state in ('queued', 'sending', 'sent')", [
-    deliveryId,
-    reason,
-  ]);
+  await db.query(
+    "update delivery set state = 'failed', reason = $2, updated_at = turn_now() where delivery_id = $1 and state in ('queued', 'sending', 'sent')",
+    [deliveryId, reason],
+  );
 }
 
 async function applyProviderCode(db: Db, personId: string, addressId: string, code: number): Promise<void> {
   if (code === OPTED_OUT) await optOut(db, personId, addressId, "carrier");
   if (NOT_BY_SMS.has(code)) {
     await db.query("update channel_address set state = 'unreachable', state_reason = $2 where address_id = $1", [addressId, String(code)]);
-    await db.query("insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing", [personId]);
+    await db.query(
+      "insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing",
+      [personId],
+    );
   }
 }
 

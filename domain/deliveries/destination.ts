@@ -10,7 +10,10 @@ const PREMIUM = new Set(["PREMIUM_RATE", "SHARED_COST", "PERSONAL_NUMBER", "UAN"
  * @param address E.164, with or without `whatsapp:`
  * @param countries ISO 3166-1 alpha-2
  */
-export function refuseDestination(address: string, countries: string[]): "country-not-allowed" | "premium-number" | "not-a-number" | undefined {
+export function refuseDestination(
+  address: string,
+  countries: string[],
+): "country-not-allowed" | "premium-number" | "not-a-number" | undefined {
   const number = parsePhoneNumberFromString(address.replace(/^whatsapp:/, ""));
   if (!number) return "not-a-number";
   const type = number.getType();

@@ -1,9 +1,9 @@
+import type { Modality } from "../booking/appointment.ts";
+import type { WeeklyWindow } from "../booking/slots.ts";
 import { conditions } from "../conditions/catalogue.ts";
 import type { Db } from "../db.ts";
 import { DomainError } from "../errors.ts";
 import type { Locale } from "../locale.ts";
-import type { Modality } from "../booking/appointment.ts";
-import type { WeeklyWindow } from "../booking/slots.ts";
 
 export interface NewPeer {
   displayName: string;
@@ -38,11 +38,23 @@ export async function addPeer(db: Db, peer: NewPeer): Promise<string> {
        charter_signed_on, last_supervision_on)
      values (current_programme(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      personId, peer.displayName, peer.about.fr, peer.about.en, peer.languages, peer.modalities, peer.trainingMinutes, peer.validatedBy, peer.validatedOn,
-      peer.charterSignedOn, peer.lastSupervisionOn,
+      personId,
+      peer.displayName,
+      peer.about.fr,
+      peer.about.en,
+      peer.languages,
+      peer.modalities,
+      peer.trainingMinutes,
+      peer.validatedBy,
+      peer.validatedOn,
+      peer.charterSignedOn,
+      peer.lastSupervisionOn,
     ],
   );
-  await db.query("insert into peer_condition (programme_id, person_id, condition_id) select current_programme(), $1, unnest($2::text[])", [personId, peer.conditions]);
+  await db.query("insert into peer_condition (programme_id, person_id, condition_id) select current_programme(), $1, unnest($2::text[])", [
+    personId,
+    peer.conditions,
+  ]);
   await db.query(
     `insert into availability (programme_id, peer_id, weekday, starts_at, ends_at)
      select current_programme(), $1, * from unnest($2::smallint[], $3::time[], $4::time[])`,
@@ -54,7 +66,10 @@ export async function addPeer(db: Db, peer: NewPeer): Promise<string> {
 /** Adds a coordinator, who is told of what needs a human. */
 export async function addCoordinator(db: Db, coordinator: { displayName: string; locale: Locale; zone: string }): Promise<string> {
   const personId = await addPerson(db, coordinator.locale, coordinator.zone);
-  await db.query("insert into coordinator (programme_id, person_id, display_name) values (current_programme(), $1, $2)", [personId, coordinator.displayName]);
+  await db.query("insert into coordinator (programme_id, person_id, display_name) values (current_programme(), $1, $2)", [
+    personId,
+    coordinator.displayName,
+  ]);
   return personId;
 }
 

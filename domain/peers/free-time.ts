@@ -35,7 +35,11 @@ export async function nextFreeSlots(
   if (!row) return [];
   const taken = row.taken.map(({ from, to }) => Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to)));
   const windows = openWindows(row.plan, row.zone, now, now.plus({ days: rules.horizonDays }));
-  const slotRules = { stepMinutes: rules.stepMinutes, blockMinutes: rules.talkMinutes + rules.bufferMinutes, noticeMinutes: rules.noticeMinutes };
+  const slotRules = {
+    stepMinutes: rules.stepMinutes,
+    blockMinutes: rules.talkMinutes + rules.bufferMinutes,
+    noticeMinutes: rules.noticeMinutes,
+  };
   const askable = freeSlots(windows, taken, slotRules, now)
     .filter((slot) => wakingMinutes(now, answerDue(slot, now, rules), row.zone) >= rules.wakingMinutes)
     .map((slot) => slot.setZone(zone));

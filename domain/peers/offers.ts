@@ -1,4 +1,4 @@
-import { conditions, type ConditionDomain } from "../conditions/catalogue.ts";
+import { type ConditionDomain, conditions } from "../conditions/catalogue.ts";
 import type { Db } from "../db.ts";
 import type { Locale } from "../locale.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";

@@ -5,7 +5,12 @@ import type { Db } from "../db.ts";
  *
  * @returns whether a live appointment was pending, which a coordinator must hear of
  */
-export async function optOut(db: Db, personId: string, addressId: string, source: "person" | "carrier"): Promise<{ hasAppointment: boolean }> {
+export async function optOut(
+  db: Db,
+  personId: string,
+  addressId: string,
+  source: "person" | "carrier",
+): Promise<{ hasAppointment: boolean }> {
   const { rows } = await db.query<{ pending: boolean }>(
     `with stopped as (
        insert into opt_out (programme_id, address_key, source)

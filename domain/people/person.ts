@@ -22,8 +22,9 @@ export async function becomePatient(db: Db, personId: string, sharedPhone: boole
 
 /** Asks for a human: one open entry in the coordinators' work queue a person, and the coordinators are told. */
 export async function askForHuman(db: Db, personId: string): Promise<void> {
-  await db.query("insert into work_item (programme_id, kind, person_id) values (current_programme(), 'asked-for-human', $1) on conflict do nothing", [
-    personId,
-  ]);
+  await db.query(
+    "insert into work_item (programme_id, kind, person_id) values (current_programme(), 'asked-for-human', $1) on conflict do nothing",
+    [personId],
+  );
   await enqueue(db, "tell-asked-for-human", personId);
 }

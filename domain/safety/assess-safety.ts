@@ -23,25 +23,100 @@ const BENIGN =
 
 const RULES: { rule: string; level: 2 | 3; situation: SafetySituation; pattern: RegExp }[] = [
   // before the methods: "me tuer" by another's hand is violence
-  { rule: "threat", level: 3, situation: "violence", pattern: /\b((il|elle|on|ils|mari|ex|mec|copain|conjoint|compagnon|pere|frere|fils) (veut|va|vont|veulent|peut|menace de|a (voulu|essaye de|menace de|failli)|veux) me tuer|menace de me tuer|threatened to kill me|(he|she|partner|husband|ex) (will|wants to|is going to|tried to) kill me)/ },
+  {
+    rule: "threat",
+    level: 3,
+    situation: "violence",
+    pattern:
+      /\b((il|elle|on|ils|mari|ex|mec|copain|conjoint|compagnon|pere|frere|fils) (veut|va|vont|veulent|peut|menace de|a (voulu|essaye de|menace de|failli)|veux) me tuer|menace de me tuer|threatened to kill me|(he|she|partner|husband|ex) (will|wants to|is going to|tried to) kill me)/,
+  },
   // danger now: a method, an act or its preparation
-  { rule: "method", level: 3, situation: "suicide", pattern: /\b((me|se) (pendre|noyer|pendu|pendue|immoler)|s est pendue?|me jeter (sous|du|d)|(veux|vais|va) sauter\b|saute (du|d un|de la|par la)|me tirer une balle|m ouvrir les veines|taille les veines|j ai (une|la) corde|(va|veut|vont|voulait) se (tuer|suicider)|me (tuer|foutre en l air|flinguer|suicider (ce|demain|maintenant))|jvai?s? me tue[r]?|me tue[rz]? (ce|demain|maintenant))/ },
-  { rule: "method-en", level: 3, situation: "suicide", pattern: /\b(hang(ing)? myself|shoot(ing)? myself|kill(ing)? myself|jump(ing)? off|cut(ting)? my wrists|end(ing)? my life (tonight|today|now))/ },
-  { rule: "farewell", level: 3, situation: "suicide", pattern: /\b(lettre d adieu|mon dernier message|goodbye (note|letter)|suicide note)/ },
-  { rule: "end-it", level: 3, situation: "suicide", pattern: /\b(en finir( avec (moi|la vie|ma vie|mes jours|tout))?$|envie d en finir|veux en finir( avec (moi|la vie|ma vie|mes jours|tout)|$)|end it all|end my life)/ },
-  { rule: "self-harm-now", level: 3, situation: "suicide", pattern: /me suis (coupee?|ouvert|taillade).{0,30}(saigne|sang|veines|poignets?)/ },
-  { rule: "overdose", level: 3, situation: "overdose", pattern: /(avale|pris|prendre|avaler) (toute?s? )?(la|les|mes|une|ma) (boites?|plaquettes?|tablettes?) ?(entiere)?|(fait|faire|fais) une overdose|took (all|the whole|a whole).{0,12}(pills|bottle|box|tablets)|overdosed/ },
-  { rule: "child-danger", level: 3, situation: "child", pattern: /\b((beau ?pere|pere|oncle|frere|papa|stepdad|dad|uncle|father) (me )?(touche|viole|touches|rapes)( (me|ma|mon|my)\b|$))/ },
-  { rule: "violence-now", level: 3, situation: "violence", pattern: /\b((il|elle|on|mari|mec|copain|conjoint|compagnon) (me|m a|m|m ont) (frappee?|bat|battue?|etranglee?|tapee?|menacee?|cogne?e?)\b|menace de me tuer|va me tuer|threatened to kill|(he|she|husband|partner) (is )?(hits?|hitting|beats?|beating|strangled|choked) me|j ai un couteau|have a knife)/ },
-  { rule: "emergency", level: 3, situation: "emergency", pattern: /\b(ne respire (plus|pas)|(isn t|not|stopped) breathing|vomis du sang|visage qui tombe|douleur (dans|a) la poitrine (maintenant|tres forte)|heart attack now)/ },
+  {
+    rule: "method",
+    level: 3,
+    situation: "suicide",
+    pattern:
+      /\b((me|se) (pendre|noyer|pendu|pendue|immoler)|s est pendue?|me jeter (sous|du|d)|(veux|vais|va) sauter\b|saute (du|d un|de la|par la)|me tirer une balle|m ouvrir les veines|taille les veines|j ai (une|la) corde|(va|veut|vont|voulait) se (tuer|suicider)|me (tuer|foutre en l air|flinguer|suicider (ce|demain|maintenant))|jvai?s? me tue[r]?|me tue[rz]? (ce|demain|maintenant))/,
+  },
+  {
+    rule: "method-en",
+    level: 3,
+    situation: "suicide",
+    pattern:
+      /\b(hang(ing)? myself|shoot(ing)? myself|kill(ing)? myself|jump(ing)? off|cut(ting)? my wrists|end(ing)? my life (tonight|today|now))/,
+  },
+  {
+    rule: "farewell",
+    level: 3,
+    situation: "suicide",
+    pattern: /\b(lettre d adieu|mon dernier message|goodbye (note|letter)|suicide note)/,
+  },
+  {
+    rule: "end-it",
+    level: 3,
+    situation: "suicide",
+    pattern:
+      /\b(en finir( avec (moi|la vie|ma vie|mes jours|tout))?$|envie d en finir|veux en finir( avec (moi|la vie|ma vie|mes jours|tout)|$)|end it all|end my life)/,
+  },
+  {
+    rule: "self-harm-now",
+    level: 3,
+    situation: "suicide",
+    pattern: /me suis (coupee?|ouvert|taillade).{0,30}(saigne|sang|veines|poignets?)/,
+  },
+  {
+    rule: "overdose",
+    level: 3,
+    situation: "overdose",
+    pattern:
+      /(avale|pris|prendre|avaler) (toute?s? )?(la|les|mes|une|ma) (boites?|plaquettes?|tablettes?) ?(entiere)?|(fait|faire|fais) une overdose|took (all|the whole|a whole).{0,12}(pills|bottle|box|tablets)|overdosed/,
+  },
+  {
+    rule: "child-danger",
+    level: 3,
+    situation: "child",
+    pattern: /\b((beau ?pere|pere|oncle|frere|papa|stepdad|dad|uncle|father) (me )?(touche|viole|touches|rapes)( (me|ma|mon|my)\b|$))/,
+  },
+  {
+    rule: "violence-now",
+    level: 3,
+    situation: "violence",
+    pattern:
+      /\b((il|elle|on|mari|mec|copain|conjoint|compagnon) (me|m a|m|m ont) (frappee?|bat|battue?|etranglee?|tapee?|menacee?|cogne?e?)\b|menace de me tuer|va me tuer|threatened to kill|(he|she|husband|partner) (is )?(hits?|hitting|beats?|beating|strangled|choked) me|j ai un couteau|have a knife)/,
+  },
+  {
+    rule: "emergency",
+    level: 3,
+    situation: "emergency",
+    pattern:
+      /\b(ne respire (plus|pas)|(isn t|not|stopped) breathing|vomis du sang|visage qui tombe|douleur (dans|a) la poitrine (maintenant|tres forte)|heart attack now)/,
+  },
   // thoughts, violence, risk
   { rule: "suicide-word", level: 2, situation: "suicide", pattern: /\b(suicid\w*|me tuer|kill myself)/ },
-  { rule: "wish-to-die", level: 2, situation: "suicide", pattern: /\b(envie de (mourir|crever)|wanna die|marre de vivre|en finir avec (moi|la vie|ma vie|mes jours|tout|l existence|cette (vie|existence))|veux mourir|voulait mourir|want(ed)? to die|plus (envie|la force) de vivre|veux plus vivre|m endormir et ne (plus|pas) me reveiller|serait mieux sans moi|better off without me|autant disparaitre|a quoi bon (continuer|vivre)|don ?t want to (be here|live|wake up)|no reason to live|envie d en finir)/ },
-  { rule: "violence", level: 2, situation: "violence", pattern: /\b((ete|me suis fait|m a|m ont) violee?r?|m enferme|raped|locks me in|coups de mon (mari|conjoint|compagnon))/ },
-  { rule: "overdose-risk", level: 2, situation: "overdose", pattern: /\b(trop pris|(pris|avale) (\d{2,}|plein de|beaucoup de) (medicaments|cachets|comprimes|pilules|gelules)|took \d{2,} (pills|tablets)|pris trop de (medicaments|cachets|comprimes)|took too many)/ },
+  {
+    rule: "wish-to-die",
+    level: 2,
+    situation: "suicide",
+    pattern:
+      /\b(envie de (mourir|crever)|wanna die|marre de vivre|en finir avec (moi|la vie|ma vie|mes jours|tout|l existence|cette (vie|existence))|veux mourir|voulait mourir|want(ed)? to die|plus (envie|la force) de vivre|veux plus vivre|m endormir et ne (plus|pas) me reveiller|serait mieux sans moi|better off without me|autant disparaitre|a quoi bon (continuer|vivre)|don ?t want to (be here|live|wake up)|no reason to live|envie d en finir)/,
+  },
+  {
+    rule: "violence",
+    level: 2,
+    situation: "violence",
+    pattern: /\b((ete|me suis fait|m a|m ont) violee?r?|m enferme|raped|locks me in|coups de mon (mari|conjoint|compagnon))/,
+  },
+  {
+    rule: "overdose-risk",
+    level: 2,
+    situation: "overdose",
+    pattern:
+      /\b(trop pris|(pris|avale) (\d{2,}|plein de|beaucoup de) (medicaments|cachets|comprimes|pilules|gelules)|took \d{2,} (pills|tablets)|pris trop de (medicaments|cachets|comprimes)|took too many)/,
+  },
 ];
 
-const DISTRESS = /\b(veux plus souffrir|trop souffert|souffre trop|don ?t want to suffer|en peux plus|en peut plus|plus la force|marre de tout|au bout du rouleau|je craque|seule? et vide|hopeless|can t (cope|go on|take it)|cannot (cope|go on)|desespere)/;
+const DISTRESS =
+  /\b(veux plus souffrir|trop souffert|souffre trop|don ?t want to suffer|en peux plus|en peut plus|plus la force|marre de tout|au bout du rouleau|je craque|seule? et vide|hopeless|can t (cope|go on|take it)|cannot (cope|go on)|desespere)/;
 
 /**
  * How much danger a text tells of. Local and deterministic: it needs no service and no database, and reads all of a text.

@@ -10,5 +10,8 @@ export async function recordIncident(db: Db, personId: string, safety: SafetyAss
     paged,
   ]);
   if (safety.level < 2) return;
-  await db.query(`insert into work_item (programme_id, kind, person_id) values (current_programme(), 'safety', $1) on conflict do nothing`, [personId]);
+  await db.query(
+    `insert into work_item (programme_id, kind, person_id) values (current_programme(), 'safety', $1) on conflict do nothing`,
+    [personId],
+  );
 }

@@ -47,11 +47,18 @@ export function mountApi(server: Server, store: Store, phones: Phones, chat: Cha
       }),
     );
 
-  server.get("/playground/api/state", local((_request, response) => sendJson(response, 200, view())));
+  server.get(
+    "/playground/api/state",
+    local((_request, response) => sendJson(response, 200, view())),
+  );
   server.get(
     "/playground/api/events",
     local((_request, response) => {
-      response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
+      response.writeHead(200, {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+      });
       const tell = () => response.write(`data: ${JSON.stringify(view())}\n\n`);
       const heartbeat = setInterval(() => response.write(":\n\n"), HEARTBEAT_MS);
       const stopListening = store.listen(tell);

@@ -5,7 +5,12 @@ import type { Response, Server } from "restify";
 import { local } from "../http.ts";
 
 const WEB = join(import.meta.dirname, "../web");
-const TYPES = { html: "text/html; charset=utf-8", css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+} as const;
 
 /** Nothing but the page's own files and its own API; cards may bring no pictures from elsewhere. */
 const CONTENT_SECURITY_POLICY =
@@ -16,13 +21,21 @@ export function mountFiles(server: Server): void {
   const scripts = readdirSync(WEB).filter((name) => name.endsWith(".ts"));
   const file = (path: string, type: keyof typeof TYPES, read: () => string) => {
     let content: string | undefined;
-    server.get(path, local((_request, response) => send(response, TYPES[type], (content ??= read()))));
+    server.get(
+      path,
+      local((_request, response) => {
+        content ??= read();
+        send(response, TYPES[type], content);
+      }),
+    );
   };
   file("/playground", "html", () => readFileSync(join(WEB, "index.html"), "utf8"));
   file("/playground/web/playground.css", "css", () => readFileSync(join(WEB, "playground.css"), "utf8"));
   file("/playground/web/icon.svg", "svg", () => readFileSync(join(WEB, "icon.svg"), "utf8"));
   for (const name of scripts) file(`/playground/web/${name}`, "js", () => withoutTypes(readFileSync(join(WEB, name), "utf8")));
-  file("/playground/web/adaptivecards.js", "js", () => readFileSync(createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js"), "utf8"));
+  file("/playground/web/adaptivecards.js", "js", () =>
+    readFileSync(createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js"), "utf8"),
+  );
 }
 
 function send(response: Response, type: string, content: string): void {

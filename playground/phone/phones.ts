@@ -64,7 +64,12 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
   if (isLocal) provider.events.on("delivered", fetchReceived);
 
   const deliver = async (phone: Phone, message: PhoneMessage) => {
-    const answer = await postWebhook(`${options.publicUrl}/twilio/sms`, webhookFields(options, phone.number, message), options.authToken, stop.signal);
+    const answer = await postWebhook(
+      `${options.publicUrl}/twilio/sms`,
+      webhookFields(options, phone.number, message),
+      options.authToken,
+      stop.signal,
+    );
     message.state = answer !== "unreachable" && answer.status < 300 ? "delivered" : "failed";
     if (message.state === "delivered" && answer !== "unreachable") takeReplies(phone, answer.text);
     store.changed();

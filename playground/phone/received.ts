@@ -16,7 +16,11 @@ const listed = z.object({
  *
  * @returns `"unreachable"` if the provider does not answer as it should
  */
-export async function listReceived(options: PlaygroundOptions, phone: string, stop: AbortSignal): Promise<{ sid: string; body: string; at: string }[] | "unreachable"> {
+export async function listReceived(
+  options: PlaygroundOptions,
+  phone: string,
+  stop: AbortSignal,
+): Promise<{ sid: string; body: string; at: string }[] | "unreachable"> {
   const query = new URLSearchParams({ To: phone, PageSize: "50" });
   try {
     const response = await fetch(`${options.apiBaseUrl}/${API_VERSION}/Accounts/${options.accountSid}/Messages.json?${query}`, {

@@ -38,7 +38,9 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
   const reports = new Set<Promise<void>>();
   const { messages } = store.state;
 
-  const add = (message: Pick<ProviderMessage, "direction" | "from" | "to" | "body" | "status" | "messagingServiceSid">): ProviderMessage => {
+  const add = (
+    message: Pick<ProviderMessage, "direction" | "from" | "to" | "body" | "status" | "messagingServiceSid">,
+  ): ProviderMessage => {
     const now = new Date().toISOString();
     const added = { ...message, sid: newSid(), createdAt: now, updatedAt: now, sentAt: message.direction === "inbound" ? now : null };
     messages.push(added);
@@ -46,7 +48,9 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
     return added;
   };
   const deliver = (message: ProviderMessage, statusCallback: string | undefined) => {
-    const report = reportDelivery(message, statusCallback).catch(() => undefined).finally(() => reports.delete(report));
+    const report = reportDelivery(message, statusCallback)
+      .catch(() => undefined)
+      .finally(() => reports.delete(report));
     reports.add(report);
   };
   const reportDelivery = async (message: ProviderMessage, statusCallback: string | undefined) => {
@@ -94,7 +98,14 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
     receive: (from, body) => add({ direction: "inbound", from, to: options.number, body, status: "received", messagingServiceSid: null }),
     reply(to, reply) {
       const from = reply.from ?? options.number;
-      const message = add({ direction: "outbound-reply", from, to: reply.to ?? to, body: reply.text, status: "queued", messagingServiceSid: null });
+      const message = add({
+        direction: "outbound-reply",
+        from,
+        to: reply.to ?? to,
+        body: reply.text,
+        status: "queued",
+        messagingServiceSid: null,
+      });
       const callback = reply.statusCallback && URL.parse(reply.statusCallback, `${options.publicUrl}/twilio/sms`)?.href;
       deliver(message, callback || undefined);
       return message;

@@ -13,7 +13,8 @@ export class TwimlError extends Error {
 }
 
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" } as const;
-const TOKEN = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z]+)((?:\s+[A-Za-z]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
+const TOKEN =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z]+)((?:\s+[A-Za-z]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
 const ATTRIBUTE = /([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
@@ -48,7 +49,8 @@ export function readTwiml(twiml: string): ReplyMessage[] {
       continue;
     }
     const place = [...open, name].join(">");
-    if (closedRoot || !["Response", "Response>Message", "Response>Message>Body"].includes(place)) throw new TwimlError(`TwiML has ${name} where it has no meaning`);
+    if (closedRoot || !["Response", "Response>Message", "Response>Message>Body"].includes(place))
+      throw new TwimlError(`TwiML has ${name} where it has no meaning`);
     if (name === "Message") {
       const read = readAttributes(attributes ?? "");
       current = { text: "", to: read.to, from: read.from, statusCallback: read.statusCallback ?? read.action };

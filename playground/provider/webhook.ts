@@ -12,7 +12,12 @@ export type WebhookAnswer = { status: number; text: string } | "unreachable";
  * @param stop ends waiting and retries
  * @returns the last answer, or `"unreachable"` if there was none in 15 s
  */
-export async function postWebhook(url: string, fields: Record<string, string>, authToken: string, stop: AbortSignal): Promise<WebhookAnswer> {
+export async function postWebhook(
+  url: string,
+  fields: Record<string, string>,
+  authToken: string,
+  stop: AbortSignal,
+): Promise<WebhookAnswer> {
   // Loaded on the first use: the provider's library takes its time.
   const { getExpectedTwilioSignature } = (await import("twilio/lib/webhooks/webhooks.js")).default;
   const signature = getExpectedTwilioSignature(authToken, url, fields);

@@ -12,7 +12,12 @@ export function serviceUrlOf(options: PlaygroundOptions): string {
  * What every activity of a personal Teams chat has, from the peer to the bot.
  * @see https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages
  */
-export function activityFrom(options: PlaygroundOptions, chat: StoredState["chat"], id: string, language: Language): Record<string, unknown> {
+export function activityFrom(
+  options: PlaygroundOptions,
+  chat: StoredState["chat"],
+  id: string,
+  language: Language,
+): Record<string, unknown> {
   const locale = language === "fr" ? "fr-FR" : "en-GB";
   const now = new Date();
   return {

@@ -8,7 +8,12 @@ const ANSWER_WITHIN_MS = 15_000;
 export type BotAnswer = { status: number; body: unknown } | "unreachable";
 
 /** Posts an activity to the bot with a token of its own, as the channel does. */
-export async function postActivity(options: PlaygroundOptions, issuer: Issuer, activity: Record<string, unknown>, stop: AbortSignal): Promise<BotAnswer> {
+export async function postActivity(
+  options: PlaygroundOptions,
+  issuer: Issuer,
+  activity: Record<string, unknown>,
+  stop: AbortSignal,
+): Promise<BotAnswer> {
   try {
     const response = await fetch(`${options.publicUrl}/api/messages`, {
       method: "POST",

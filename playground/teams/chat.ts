@@ -72,7 +72,11 @@ export function startChat(options: PlaygroundOptions, store: Store, issuer: Issu
       if (chat.opened || opening) return;
       opening = true;
       const installed = { ...activityFrom(options, chat, newId(), language), type: "installationUpdate", action: "add" };
-      const joined = { ...activityFrom(options, chat, newId(), language), type: "conversationUpdate", membersAdded: [chat.peer, botOf(options)] };
+      const joined = {
+        ...activityFrom(options, chat, newId(), language),
+        type: "conversationUpdate",
+        membersAdded: [chat.peer, botOf(options)],
+      };
       const answers = [await post(joined), await post(installed)];
       opening = false;
       chat.opened = answers.every((answer) => answer !== "unreachable" && answer.status < 500);

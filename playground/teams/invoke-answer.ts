@@ -2,12 +2,24 @@ import * as z from "zod";
 import type { BotAnswer } from "./bot-client.ts";
 
 /** What came of pressing a card's button. */
-export type ActionResult = { kind: "card"; card: Record<string, unknown> } | { kind: "message"; text: string } | { kind: "nothing" } | { kind: "failed"; text: string | undefined };
+export type ActionResult =
+  | { kind: "card"; card: Record<string, unknown> }
+  | { kind: "message"; text: string }
+  | { kind: "nothing" }
+  | { kind: "failed"; text: string | undefined };
 
 const answer = z.discriminatedUnion("type", [
-  z.object({ statusCode: z.number(), type: z.literal("application/vnd.microsoft.card.adaptive"), value: z.record(z.string(), z.unknown()) }),
+  z.object({
+    statusCode: z.number(),
+    type: z.literal("application/vnd.microsoft.card.adaptive"),
+    value: z.record(z.string(), z.unknown()),
+  }),
   z.object({ statusCode: z.number(), type: z.literal("application/vnd.microsoft.activity.message"), value: z.string() }),
-  z.object({ statusCode: z.number(), type: z.literal("application/vnd.microsoft.error"), value: z.object({ code: z.string().optional(), message: z.string().optional() }) }),
+  z.object({
+    statusCode: z.number(),
+    type: z.literal("application/vnd.microsoft.error"),
+    value: z.object({ code: z.string().optional(), message: z.string().optional() }),
+  }),
 ]);
 
 /**

@@ -1,5 +1,5 @@
-import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
 import { randomUUID } from "node:crypto";
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
 import { equalSecrets } from "../http.ts";
 import type { PlaygroundOptions } from "../options.ts";
 
@@ -52,10 +52,14 @@ export async function startIssuer(options: PlaygroundOptions): Promise<Issuer> {
     async grant(form) {
       const { grant_type: type, client_id: id, client_secret: secret } = form;
       if (type !== "client_credentials") return { status: 400, body: { error: "unsupported_grant_type" } };
-      const isKnown = typeof id === "string" && typeof secret === "string" && equalSecrets(id, teams.appId) && equalSecrets(secret, teams.appPassword);
+      const isKnown =
+        typeof id === "string" && typeof secret === "string" && equalSecrets(id, teams.appId) && equalSecrets(secret, teams.appPassword);
       if (!isKnown) return { status: 401, body: { error: "invalid_client", error_description: "The app's id or password is not right." } };
       const accessToken = await sign({ appid: teams.appId, tid: teams.tenantId }, connectorIssuer, CONNECTOR_AUDIENCE);
-      return { status: 200, body: { token_type: "Bearer", expires_in: TOKEN_SECONDS, ext_expires_in: TOKEN_SECONDS, access_token: accessToken } };
+      return {
+        status: 200,
+        body: { token_type: "Bearer", expires_in: TOKEN_SECONDS, ext_expires_in: TOKEN_SECONDS, access_token: accessToken },
+      };
     },
     async isGranted(authorization) {
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? "")?.[1];

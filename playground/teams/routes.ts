@@ -8,8 +8,14 @@ import type { Issuer } from "./issuer.ts";
 
 /** Mounts the identity service: metadata, keys, and tokens for the bot. */
 export function mountIssuer(server: Server, issuer: Issuer): void {
-  server.get("/playground/issuer/.well-known/openidconfiguration", local((_request, response) => sendJson(response, 200, issuer.metadata())));
-  server.get("/playground/issuer/keys", local((_request, response) => sendJson(response, 200, issuer.keys())));
+  server.get(
+    "/playground/issuer/.well-known/openidconfiguration",
+    local((_request, response) => sendJson(response, 200, issuer.metadata())),
+  );
+  server.get(
+    "/playground/issuer/keys",
+    local((_request, response) => sendJson(response, 200, issuer.keys())),
+  );
   const token = local(async (request, response) => {
     const { status, body } = await issuer.grant(bodyOf(request));
     sendJson(response, status, body);
@@ -27,12 +33,14 @@ export function mountConnector(server: Server, options: PlaygroundOptions, store
   const { chat: stored } = store.state;
   const granted = (handler: Handler): ReturnType<typeof local> =>
     local(async (request, response) => {
-      if (!(await issuer.isGranted(request.headers.authorization))) return refuse(response, 401, "BotNotAuthorized", "Authorization has been denied for this request.");
+      if (!(await issuer.isGranted(request.headers.authorization)))
+        return refuse(response, 401, "BotNotAuthorized", "Authorization has been denied for this request.");
       await handler(request, response);
     });
   const inConversation = (handler: Handler): ReturnType<typeof local> =>
     granted((request, response) => {
-      if (pathPart(request, "conversationId") !== stored.conversationId) return refuse(response, 404, "ConversationNotFound", "Conversation not found.");
+      if (pathPart(request, "conversationId") !== stored.conversationId)
+        return refuse(response, 404, "ConversationNotFound", "Conversation not found.");
       return handler(request, response);
     });
   const conversations = "/playground/teams/v3/conversations";
@@ -45,14 +53,16 @@ export function mountConnector(server: Server, options: PlaygroundOptions, store
     `${activities}/:activityId`,
     inConversation((request, response) => {
       const id = pathPart(request, "activityId");
-      if (!chat.replace(id, bodyOf(request))) return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
+      if (!chat.replace(id, bodyOf(request)))
+        return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
       sendJson(response, 200, { id });
     }),
   );
   server.del(
     `${activities}/:activityId`,
     inConversation((request, response) => {
-      if (!chat.replace(pathPart(request, "activityId"), undefined)) return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
+      if (!chat.replace(pathPart(request, "activityId"), undefined))
+        return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
       sendJson(response, 200, {});
     }),
   );
@@ -60,9 +70,14 @@ export function mountConnector(server: Server, options: PlaygroundOptions, store
     conversations,
     granted((request, response) => {
       const { members, activity } = bodyOf(request) as { members?: { id?: unknown }[]; activity?: Record<string, unknown> };
-      const isPeer = Array.isArray(members) && members.length === 1 && [stored.peer.id, stored.peer.aadObjectId].includes(String(members[0]?.id));
+      const isPeer =
+        Array.isArray(members) && members.length === 1 && [stored.peer.id, stored.peer.aadObjectId].includes(String(members[0]?.id));
       if (!isPeer) return refuse(response, 403, "BotNotInConversationRoster", "The bot is not part of a conversation with this member.");
-      sendJson(response, 201, { id: stored.conversationId, serviceUrl: serviceUrlOf(options), activityId: activity ? chat.receive(activity) : undefined });
+      sendJson(response, 201, {
+        id: stored.conversationId,
+        serviceUrl: serviceUrlOf(options),
+        activityId: activity ? chat.receive(activity) : undefined,
+      });
     }),
   );
 }

@@ -18,7 +18,10 @@ export interface ChatView {
 export function startChatView(failed: () => void): ChatView {
   const list = byId("chat-messages");
   keepAtEnd(list);
-  const composer = wireComposer(byId<HTMLFormElement>("chat-form"), (text) => void post("teams/send", { text, language: language() }).catch(failed));
+  const composer = wireComposer(
+    byId<HTMLFormElement>("chat-form"),
+    (text) => void post("teams/send", { text, language: language() }).catch(failed),
+  );
   return {
     fill: composer.fill,
     draw(view) {
@@ -30,10 +33,20 @@ export function startChatView(failed: () => void): ChatView {
       list.dataset.empty = activities.length === 0 ? t("chatEmpty") : "";
       const newest = activities.at(-1);
       const known = list.dataset.last;
-      updateList(list, activities, ({ id }) => id, (activity) => `${activity.revision}${language()}${shortTime(activity.at)}`, (activity) => drawActivity(activity, peerName));
+      updateList(
+        list,
+        activities,
+        ({ id }) => id,
+        (activity) => `${activity.revision}${language()}${shortTime(activity.at)}`,
+        (activity) => drawActivity(activity, peerName),
+      );
       list.dataset.last = newest?.id ?? "";
       const linked = activities.some(({ side, state }) => side === "peer" && state !== "failed");
-      drawChips(byId("chat-suggestions"), [...(view.invitationCode && !linked ? [view.invitationCode] : []), t("teamsHelp")], composer.fill);
+      drawChips(
+        byId("chat-suggestions"),
+        [...(view.invitationCode && !linked ? [view.invitationCode] : []), t("teamsHelp")],
+        composer.fill,
+      );
       return known !== undefined && newest !== undefined && newest.side !== "peer" && known !== newest.id;
     },
   };
@@ -46,7 +59,7 @@ function drawActivity(activity: Activity, peerName: string): HTMLElement {
   const head = make("p", "meta", make("strong", "", isPeer ? peerName : "Passerelle"), time);
   const content = make("div", "said", head);
   if (activity.text) content.append(make("p", "text", activity.text));
-  activity.cards.forEach((card, cardIndex) => content.append(drawActionable(activity.id, card, cardIndex)));
+  for (const [cardIndex, card] of activity.cards.entries()) content.append(drawActionable(activity.id, card, cardIndex));
   if (isPeer) content.append(make("p", "sent-state", activity.state === "failed" ? t("failedWhy") : t(activity.state)));
   const item = make("li", `activity ${activity.side} ${activity.state}`, content);
   if (!isPeer) {
@@ -69,7 +82,9 @@ function drawActionable(activityId: string, json: Record<string, unknown>, cardI
   const card = drawCard(json, async (action) => {
     note.textContent = t("acting");
     note.className = "card-note busy";
-    const result = await post<ActionResult>("teams/action", { activityId, cardIndex, action, language: language() }).catch((): ActionResult => ({ kind: "failed", text: undefined }));
+    const result = await post<ActionResult>("teams/action", { activityId, cardIndex, action, language: language() }).catch(
+      (): ActionResult => ({ kind: "failed", text: undefined }),
+    );
     note.className = `card-note ${result.kind}`;
     note.textContent = result.kind === "failed" ? (result.text ?? t("actionFailed")) : "";
   });

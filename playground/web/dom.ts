@@ -6,7 +6,11 @@ export function byId<Type extends HTMLElement = HTMLElement>(id: string): Type {
 }
 
 /** A new element with a class, texts and children. */
-export function make<Name extends keyof HTMLElementTagNameMap>(name: Name, className = "", ...children: (Node | string)[]): HTMLElementTagNameMap[Name] {
+export function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className = "",
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name);
   element.className = className;
   element.append(...children);
@@ -18,7 +22,13 @@ export function make<Name extends keyof HTMLElementTagNameMap>(name: Name, class
  *
  * @param stamp changes when the item has to be drawn again
  */
-export function updateList<Item>(list: HTMLElement, items: Item[], key: (item: Item) => string, stamp: (item: Item) => string, draw: (item: Item) => HTMLElement): boolean {
+export function updateList<Item>(
+  list: HTMLElement,
+  items: Item[],
+  key: (item: Item) => string,
+  stamp: (item: Item) => string,
+  draw: (item: Item) => HTMLElement,
+): boolean {
   const drawn = new Map([...list.children].map((child) => [(child as HTMLElement).dataset.key ?? "", child as HTMLElement]));
   const isNearEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
   let grew = false;

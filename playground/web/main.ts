@@ -25,9 +25,18 @@ function draw(): void {
 }
 
 function drawSteps({ phones, chat, invitationCode }: PlaygroundView): void {
-  byId("step-link").classList.toggle("done", chat.activities.some(({ side, state }) => side === "peer" && state === "delivered"));
-  byId("step-write").classList.toggle("done", phones.some(({ messages }) => messages.some(({ side }) => side === "sent")));
-  byId("step-answer").classList.toggle("done", chat.activities.some(({ acted }) => acted));
+  byId("step-link").classList.toggle(
+    "done",
+    chat.activities.some(({ side, state }) => side === "peer" && state === "delivered"),
+  );
+  byId("step-write").classList.toggle(
+    "done",
+    phones.some(({ messages }) => messages.some(({ side }) => side === "sent")),
+  );
+  byId("step-answer").classList.toggle(
+    "done",
+    chat.activities.some(({ acted }) => acted),
+  );
   const code = byId("step-link-fill");
   code.textContent = invitationCode ?? "";
   code.hidden = invitationCode === undefined;

@@ -23,7 +23,10 @@ export function startPhoneView(redraw: () => void, failed: () => void): PhoneVie
   const numbers = byId<HTMLSelectElement>("phone-number");
   let chosen: string | undefined;
   let shown = "";
-  const composer = wireComposer(byId<HTMLFormElement>("phone-form"), (text) => void post("phone/send", { from: shown, text }).catch(failed));
+  const composer = wireComposer(
+    byId<HTMLFormElement>("phone-form"),
+    (text) => void post("phone/send", { from: shown, text }).catch(failed),
+  );
   numbers.addEventListener("change", () => {
     chosen = numbers.value;
     redraw();
@@ -51,7 +54,13 @@ export function startPhoneView(redraw: () => void, failed: () => void): PhoneVie
       list.dataset.empty = phone.messages.length === 0 ? t("phoneEmpty") : "";
       const last = phone.messages.at(-1);
       const known = list.dataset.phone === phone.number ? list.dataset.last : undefined;
-      updateList(list, phone.messages, (message) => message.id, (message) => `${message.state}${language()}${shortTime(message.at)}`, drawBubble);
+      updateList(
+        list,
+        phone.messages,
+        (message) => message.id,
+        (message) => `${message.state}${language()}${shortTime(message.at)}`,
+        drawBubble,
+      );
       list.dataset.phone = phone.number;
       list.dataset.last = last?.id ?? "";
       const lastReceived = phone.messages.findLast(({ side }) => side === "received");

@@ -10,7 +10,9 @@ export function answersTo(text: string): string[] {
   for (const [, digit] of text.matchAll(/(?:^|[\s:])([1-9])[\s.)]+(?=\p{L})/gu)) {
     if (Number(digit) === options.length + 1) options.push(String(digit));
   }
-  const words = [...text.matchAll(/(?<![\p{L}\d])\p{Lu}{2,}(?![\p{L}\d])/gu)].map(([word]) => word).filter((word) => word.length > 2 || word === "NO");
+  const words = [...text.matchAll(/(?<![\p{L}\d])\p{Lu}{2,}(?![\p{L}\d])/gu)]
+    .map(([word]) => word)
+    .filter((word) => word.length > 2 || word === "NO");
   const answers = [...(options.length > 1 ? options : []), ...words];
   return [...new Set(answers)].filter((answer) => !NO_ANSWERS.includes(answer)).slice(0, MOST);
 }

@@ -1,7 +1,8 @@
 export type Language = "fr" | "en";
 
 const fr = {
-  tagline: "Une personne malade trouve, par simple SMS, quelqu'un qui a vécu la même chose. Personne ne voit ni nom ni numéro. Ici, tout est fictif.",
+  tagline:
+    "Une personne malade trouve, par simple SMS, quelqu'un qui a vécu la même chose. Personne ne voit ni nom ni numéro. Ici, tout est fictif.",
   language: "Langue de la page",
   stepsTitle: "Par où commencer",
   stepLink: "Reliez Claire.",
@@ -43,11 +44,13 @@ const fr = {
   firstSms: "Bonjour, je cherche quelqu'un pour parler de mon endométriose",
   help: "AIDE",
   teamsHelp: "aide",
-  footer: "Démonstration sur cet ordinateur: aucun SMS n'est envoyé, aucun compte n'est utilisé. Les numéros 06 39 98 sont réservés à la fiction.",
+  footer:
+    "Démonstration sur cet ordinateur: aucun SMS n'est envoyé, aucun compte n'est utilisé. Les numéros 06 39 98 sont réservés à la fiction.",
 };
 
 const en: typeof fr = {
-  tagline: "Someone who is ill finds, by a plain text message, someone who has been through it. Neither sees a name or a number. Everything here is fictional.",
+  tagline:
+    "Someone who is ill finds, by a plain text message, someone who has been through it. Neither sees a name or a number. Everything here is fictional.",
   language: "Language of this page",
   stepsTitle: "Where to begin",
   stepLink: "Link Claire.",
@@ -89,7 +92,8 @@ const en: typeof fr = {
   firstSms: "Hello, I'm looking for someone to talk to about my endometriosis",
   help: "HELP",
   teamsHelp: "help",
-  footer: "A demonstration on this computer: no text message is sent, no account is used. Numbers that begin 06 39 98 are reserved for fiction.",
+  footer:
+    "A demonstration on this computer: no text message is sent, no account is used. Numbers that begin 06 39 98 are reserved for fiction.",
 };
 
 const TEXTS = { fr, en };
@@ -117,8 +121,10 @@ export function t(key: TextKey): string {
 export function writeTexts(): void {
   document.documentElement.lang = current;
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) element.textContent = t(element.dataset.text as TextKey);
-  for (const element of document.querySelectorAll<HTMLElement>("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label as TextKey));
-  for (const element of document.querySelectorAll<HTMLTextAreaElement>("[data-hint]")) element.placeholder = t(element.dataset.hint as TextKey);
+  for (const element of document.querySelectorAll<HTMLElement>("[data-label]"))
+    element.setAttribute("aria-label", t(element.dataset.label as TextKey));
+  for (const element of document.querySelectorAll<HTMLTextAreaElement>("[data-hint]"))
+    element.placeholder = t(element.dataset.hint as TextKey);
 }
 
 /** An instant as a chat shows it: the hour today, else day and hour. */
@@ -126,7 +132,10 @@ export function shortTime(iso: string): string {
   const at = new Date(iso);
   const isToday = at.toDateString() === new Date().toDateString();
   const locale = current === "fr" ? "fr-FR" : "en-GB";
-  return at.toLocaleString(locale, isToday ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return at.toLocaleString(
+    locale,
+    isToday ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  );
 }
 
 /** `+33639980001` as a person writes it: `06 39 98 00 01`. */

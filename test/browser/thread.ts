@@ -101,7 +101,9 @@ async function walk(page: Page, url: string): Promise<void> {
     answer = await text(await page.getByTestId("phone-input").inputValue());
     await page.locator("#phone-messages [data-side=sent][data-state=delivered]").waitFor({ timeout: PATIENCE_MS });
   });
-  await check("OUI leads on to the next question", async () => void (answer = await text("OUI")));
+  await check("OUI leads on to the next question", async () => {
+    answer = await text("OUI");
+  });
   await check("an adult with a phone of her own is offered peers", async () => {
     answer = await text("1");
     if (!/\b1\b/.test(answer)) throw new Error(`no numbered offer in: ${answer}`);
@@ -116,7 +118,9 @@ async function walk(page: Page, url: string): Promise<void> {
     answer = await text("1");
     if (!/\b1\b/.test(answer)) throw new Error(`no numbered slot in: ${answer}`);
   });
-  await check("the first slot can be chosen", async () => void (answer = await text("1")));
+  await check("the first slot can be chosen", async () => {
+    answer = await text("1");
+  });
   await check("an alias is taken and the request reaches the peer's chat", async () => {
     const before = await cards.count();
     await text("Lou");
@@ -130,7 +134,9 @@ async function walk(page: Page, url: string): Promise<void> {
     const revision = await card.getAttribute("data-revision");
     const accept = card.getByRole("button", { name: /accept/i });
     await accept.click({ timeout: PATIENCE_MS });
-    await page.locator(`#chat-messages [data-key="${await card.getAttribute("data-key")}"]:not([data-revision="${revision}"])`).waitFor({ timeout: PATIENCE_MS });
+    await page
+      .locator(`#chat-messages [data-key="${await card.getAttribute("data-key")}"]:not([data-revision="${revision}"])`)
+      .waitFor({ timeout: PATIENCE_MS });
     await accept.waitFor({ state: "detached", timeout: PATIENCE_MS });
   });
   await check("the patient is told by SMS", async () => {

@@ -29,7 +29,11 @@ for (const { parent, name, version, dev } of wanted) {
   const os = parts.find((part) => OS.includes(part));
   const cpu = parts.find((part) => CPU.includes(part));
   if (lock.packages[place] || lock.packages[`${parent}/${place}`] || !os || !cpu) continue;
-  const libc = parts.some((part) => part.startsWith("musl")) ? ["musl"] : os === "linux" && parts.some((part) => part.startsWith("gnu")) ? ["glibc"] : undefined;
+  const libc = parts.some((part) => part.startsWith("musl"))
+    ? ["musl"]
+    : os === "linux" && parts.some((part) => part.startsWith("gnu"))
+      ? ["glibc"]
+      : undefined;
   lock.packages[place] = { version, cpu: [cpu], ...(dev && { dev }), ...(libc && { libc }), optional: true, os: [os] };
   added++;
 }

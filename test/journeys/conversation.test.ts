@@ -39,9 +39,13 @@ test("tells the coordinators, and the person only what is true", async () => {
     const from = newNumber();
     await leadPatient(own, from, "offers");
     expect((await own.text(from, "HUMAIN"))[0]).toMatch(/transmis à l'équipe/);
-    await own.teams.waitForActivity((sent) => sent.conversationId === camille.conversationId && /parler à un humain/.test(String(sent.activity.text)));
+    await own.teams.waitForActivity(
+      (sent) => sent.conversationId === camille.conversationId && /parler à un humain/.test(String(sent.activity.text)),
+    );
     expect((await own.text(from, "je veux mourir")).join(" ")).toMatch(/3114.*L'équipe est prévenue/);
-    await own.teams.waitForActivity((sent) => sent.conversationId === camille.conversationId && /Alerte de niveau 2/.test(String(sent.activity.text)));
+    await own.teams.waitForActivity(
+      (sent) => sent.conversationId === camille.conversationId && /Alerte de niveau 2/.test(String(sent.activity.text)),
+    );
   } finally {
     await own.stop();
   }
@@ -59,13 +63,16 @@ test("asks somebody in distress whether they are safe, and goes on", async () =>
   expect(said.join(" ")).toMatch(/OUI ou NON/);
 });
 
-test.each(["STOP", "stop", "Stop.", "ARRET", "ARRÊT", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "REVOKE", "DESABONNER", "STOP SMS"])("stops everything on %s, confirms once, and REPRENDRE undoes it", async (word) => {
-  const from = newNumber();
-  await leadPatient(service, from, "offers");
-  expect((await service.text(from, word))[0]).toMatch(/plus de messages.*REPRENDRE/);
-  expect(await service.text(from, word)).toEqual([]);
-  expect((await service.text(from, "REPRENDRE"))[0]).toMatch(/de nouveau nos messages/);
-});
+test.each(["STOP", "stop", "Stop.", "ARRET", "ARRÊT", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "REVOKE", "DESABONNER", "STOP SMS"])(
+  "stops everything on %s, confirms once, and REPRENDRE undoes it",
+  async (word) => {
+    const from = newNumber();
+    await leadPatient(service, from, "offers");
+    expect((await service.text(from, word))[0]).toMatch(/plus de messages.*REPRENDRE/);
+    expect(await service.text(from, word)).toEqual([]);
+    expect((await service.text(from, "REPRENDRE"))[0]).toMatch(/de nouveau nos messages/);
+  },
+);
 
 test("does not take distress for an opt-out, nor CANCEL, END and QUIT", async () => {
   const from = newNumber();
@@ -73,7 +80,13 @@ test("does not take distress for an opt-out, nor CANCEL, END and QUIT", async ()
   expect((await service.text(from, "Stop, je ne veux plus souffrir")).join(" ")).not.toMatch(/plus de messages/);
   expect((await service.text(from, "CANCEL")).join(" ")).toMatch(/rendez-vous.*annuler/);
   for (const word of ["END", "QUIT"]) expect((await service.text(from, word)).join(" ")).not.toMatch(/plus de messages/);
-  expect((await service.owner.query("select from opt_out o join channel_address a using (address_key) join person p using (person_id) where p.alias = 'Lou'")).rowCount).toBe(0);
+  expect(
+    (
+      await service.owner.query(
+        "select from opt_out o join channel_address a using (address_key) join person p using (person_id) where p.alias = 'Lou'",
+      )
+    ).rowCount,
+  ).toBe(0);
 });
 
 test("leaves the opt-out's answer to the provider where the provider gives it", async () => {
@@ -136,7 +149,9 @@ test("lets a hold go after two hours, and offers other times to who answers late
     const from = newNumber();
     await leadPatient(own, from, "alias");
     await own.moveClock("2026-11-23T12:01:00+01:00");
-    expect((await own.owner.query("select status, reason_code from appointment")).rows).toEqual([{ status: "cancelled", reason_code: "hold-ended" }]);
+    expect((await own.owner.query("select status, reason_code from appointment")).rows).toEqual([
+      { status: "cancelled", reason_code: "hold-ended" },
+    ]);
     expect((await own.text(from, "Lou"))[0]).toMatch(/prénom/);
     expect((await own.text(from, "Lou")).join(" ")).toMatch(/plus libre.*Quand/);
   } finally {
@@ -157,7 +172,9 @@ test("keeps no number of who says no, is under 18, or does not agree within two 
     await own.text(newNumber(), "AIDE");
     await own.text(newNumber(), "bonjour");
     await own.moveClock("2026-11-23T12:01:00+01:00");
-    const { rows } = await own.owner.query("select count(*)::integer as kept from channel_address a where a.sealed is not null and not exists (select from peer where peer.person_id = a.person_id)");
+    const { rows } = await own.owner.query(
+      "select count(*)::integer as kept from channel_address a where a.sealed is not null and not exists (select from peer where peer.person_id = a.person_id)",
+    );
     expect(rows[0].kept).toBe(0);
   } finally {
     await own.stop();

@@ -51,7 +51,11 @@ test("leads a patient from a first text to a peer who accepts in Teams, and tell
   await service.drain();
   expect(provider.sentTo(lou).filter((body) => body.includes("accepte"))).toHaveLength(1);
   // the card itself was changed for good, where it stands in the chat
-  expect(service.teams.activities.some((sent) => JSON.stringify(sent).includes("Rendez-vous confirmé") && !JSON.stringify(sent).includes("accept-request"))).toBe(true);
+  expect(
+    service.teams.activities.some(
+      (sent) => JSON.stringify(sent).includes("Rendez-vous confirmé") && !JSON.stringify(sent).includes("accept-request"),
+    ),
+  ).toBe(true);
 });
 
 test("offers the next peers when one declines, and hands over to the coordinator after two", async () => {
@@ -81,7 +85,9 @@ test("offers the next peers when one declines, and hands over to the coordinator
 
 /** The peer who is asked at this moment, with the phone that the demo gives them. */
 async function pendingPeer(): Promise<{ name: string; phone: string }> {
-  const { rows } = await service.owner.query("select p.display_name as name from appointment a join peer p on p.person_id = a.peer_id where a.status = 'pending'");
+  const { rows } = await service.owner.query(
+    "select p.display_name as name from appointment a join peer p on p.person_id = a.peer_id where a.status = 'pending'",
+  );
   expect(rows).toHaveLength(1);
   const index = demoPeers().findIndex(({ displayName }) => displayName === rows[0].name);
   return { name: rows[0].name, phone: `+336399810${String(index + 1).padStart(2, "0")}` };
@@ -107,13 +113,30 @@ test("offers the next peers when one stays silent, not before the quiet hours en
 
 test("learns from the provider's report on an answer that was in the response", async () => {
   const from = "+33639980008";
-  const { MessageSid, ...parameters } = { MessageSid: `SM${"a".repeat(32)}`, AccountSid: service.provider.accountSid, From: from, To: DEMO_NUMBER, Body: "bonjour" };
+  const { MessageSid, ...parameters } = {
+    MessageSid: `SM${"a".repeat(32)}`,
+    AccountSid: service.provider.accountSid,
+    From: from,
+    To: DEMO_NUMBER,
+    Body: "bonjour",
+  };
   const { body } = await service.post("/twilio/sms", { MessageSid, ...parameters });
   const callback = /statusCallback="([^"]+)"/.exec(body)?.[1]?.replaceAll("&amp;", "&");
   expect(callback).toMatch(/\/twilio\/status\?p=[0-9a-f-]{36}&d=[0-9a-f-]{36}$/);
-  const report = { sid: `SM${"b".repeat(32)}`, to: from, from: DEMO_NUMBER, body: "", direction: "outbound-api" as const, at: new Date(), statusCallback: callback };
+  const report = {
+    sid: `SM${"b".repeat(32)}`,
+    to: from,
+    from: DEMO_NUMBER,
+    body: "",
+    direction: "outbound-api" as const,
+    at: new Date(),
+    statusCallback: callback,
+  };
   expect(await service.provider.report(report, "undelivered", 21610)).toBe(204);
-  const { rows } = await service.owner.query("select d.state, o.source from delivery d join channel_address a using (address_id) join opt_out o using (address_key) where d.provider_id = $1", [report.sid]);
+  const { rows } = await service.owner.query(
+    "select d.state, o.source from delivery d join channel_address a using (address_id) join opt_out o using (address_key) where d.provider_id = $1",
+    [report.sid],
+  );
   expect(rows).toEqual([{ state: "failed", source: "carrier" }]);
 });
 

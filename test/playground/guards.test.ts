@@ -4,7 +4,7 @@ import { networkInterfaces } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isLocalRequest } from "../../playground/guard.ts";
 import type { PlaygroundOptions } from "../../playground/options.ts";
-import { postAsPage, sendSms, type StandIn, startStandIn, viewNow } from "./stand-in.ts";
+import { postAsPage, type StandIn, sendSms, startStandIn, viewNow } from "./stand-in.ts";
 
 let standIn: StandIn;
 let options: PlaygroundOptions;
@@ -43,18 +43,31 @@ test.each(PATHS)("refuses /playground%s through a proxy or tunnel", async (path)
 });
 
 test("refuses every other address, whatever name it uses", () => {
-  const from = (remoteAddress: string | undefined) => isLocalRequest({ socket: { remoteAddress }, headers: { host: "127.0.0.1:3978" } } as never);
+  const from = (remoteAddress: string | undefined) =>
+    isLocalRequest({ socket: { remoteAddress }, headers: { host: "127.0.0.1:3978" } } as never);
 
   expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].map(from)).toEqual([true, true, true]);
-  const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).filter(({ internal }) => !internal);
-  for (const address of [...others.map(({ address }) => address), "192.0.2.1", "::ffff:192.0.2.1", "", undefined]) expect(from(address), address).toBe(false);
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal }) => !internal);
+  for (const address of [...others.map(({ address }) => address), "192.0.2.1", "::ffff:192.0.2.1", "", undefined])
+    expect(from(address), address).toBe(false);
 });
 
 test.each(["127.0.0.1:3978", "localhost", "LOCALHOST:80", "[::1]:3978", "127.0.0.1"])("knows this machine by %s", (host) => {
   expect(isLocalRequest({ socket: { remoteAddress: "127.0.0.1" }, headers: { host } } as never)).toBe(true);
 });
 
-test.each(["evil.example:127.0.0.1", "[::1].evil.example", "user@127.0.0.1", "127.0.0.1:3978:1", "127.0.0.1:999999", "localhost\u0000", "", undefined])("does not know this machine by %j", (host) => {
+test.each([
+  "evil.example:127.0.0.1",
+  "[::1].evil.example",
+  "user@127.0.0.1",
+  "127.0.0.1:3978:1",
+  "127.0.0.1:999999",
+  "localhost\u0000",
+  "",
+  undefined,
+])("does not know this machine by %j", (host) => {
   expect(isLocalRequest({ socket: { remoteAddress: "127.0.0.1" }, headers: { host } } as never)).toBe(false);
 });
 
@@ -68,14 +81,24 @@ test.each([
   for (const origin of ["https://evil.example", "null", "http://127.0.0.1:1", options.publicUrl.replace("http:", "https:")]) {
     expect((await postAsPage(options, path, body, { Origin: origin })).status, origin).toBe(403);
   }
-  const withoutOrigin = await fetch(`${options.publicUrl}/playground/api/${path}`, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+  const withoutOrigin = await fetch(`${options.publicUrl}/playground/api/${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json" },
+  });
   expect(withoutOrigin.status).toBe(403);
   expect(standIn.seen).toEqual({ sms: [], statuses: [], activities: [], refused: [] });
   expect((await viewNow(options)).phones).toHaveLength(1);
 });
 
 test("answers a body that it can't use by 400", async () => {
-  for (const body of [{}, { from: 1, text: "x" }, { from: "+33639980001", text: "" }, { from: "+33639980001", text: "a".repeat(1601) }, []]) {
+  for (const body of [
+    {},
+    { from: 1, text: "x" },
+    { from: "+33639980001", text: "" },
+    { from: "+33639980001", text: "a".repeat(1601) },
+    [],
+  ]) {
     expect((await postAsPage(options, "phone/send", body)).status).toBe(400);
   }
 });
@@ -89,13 +112,15 @@ test("serves the page with a policy that allows its own files only, and nothing 
   const script = await fetch(`${options.publicUrl}/playground/web/texts.ts`);
   expect(script.headers.get("content-type")).toMatch(/^text\/javascript/);
   expect(await script.text()).not.toContain("export type");
-  for (const path of ["/web/tsconfig.json", "/web/..%2fmount.ts", "/mount.ts", "/web/../state.ts"]) expect((await fetch(`${options.publicUrl}/playground${path}`)).status, path).toBe(404);
+  for (const path of ["/web/tsconfig.json", "/web/..%2fmount.ts", "/mount.ts", "/web/../state.ts"])
+    expect((await fetch(`${options.publicUrl}/playground${path}`)).status, path).toBe(404);
 });
 
 test("shows no secret to the page", async () => {
   const shown = JSON.stringify(await viewNow(options));
 
-  for (const secret of [options.authToken, options.accountSid, options.teams.appPassword, options.teams.appId]) expect(shown).not.toContain(secret);
+  for (const secret of [options.authToken, options.accountSid, options.teams.appPassword, options.teams.appId])
+    expect(shown).not.toContain(secret);
 });
 
 test("is refused off loopback", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { nextPhone } from "../../playground/phone/number.ts";
 import type { PlaygroundOptions } from "../../playground/options.ts";
-import { postAsPage, sendSms, type StandIn, startStandIn, viewNow } from "./stand-in.ts";
+import { nextPhone } from "../../playground/phone/number.ts";
+import { postAsPage, type StandIn, sendSms, startStandIn, viewNow } from "./stand-in.ts";
 
 const phone = "+33639980001";
 let standIn: StandIn;
@@ -16,13 +16,30 @@ afterEach(() => standIn.close());
 const messages = async () => (await viewNow(options)).phones.at(-1).messages as { id: string; side: string; text: string; state: string }[];
 
 test("sends an SMS to the product's webhook as the provider does, and shows the answer", async () => {
-  standIn.answerSms = ({ Body }) => `<?xml version="1.0" encoding="UTF-8"?><Response><Message>Vous avez écrit &lt;${Body}&gt; &amp; c&#39;est noté</Message></Response>`;
+  standIn.answerSms = ({ Body }) =>
+    `<?xml version="1.0" encoding="UTF-8"?><Response><Message>Vous avez écrit &lt;${Body}&gt; &amp; c&#39;est noté</Message></Response>`;
 
   expect((await postAsPage(options, "phone/send", { from: phone, text: "bonjour à tous" })).status).toBe(202);
 
-  await vi.waitFor(async () => expect(await messages()).toMatchObject([{ side: "sent", text: "bonjour à tous", state: "delivered" }, { side: "received", text: "Vous avez écrit <bonjour à tous> & c'est noté" }]), 5000);
+  await vi.waitFor(
+    async () =>
+      expect(await messages()).toMatchObject([
+        { side: "sent", text: "bonjour à tous", state: "delivered" },
+        { side: "received", text: "Vous avez écrit <bonjour à tous> & c'est noté" },
+      ]),
+    5000,
+  );
   expect(standIn.seen.sms).toHaveLength(1);
-  expect(standIn.seen.sms[0]).toMatchObject({ From: phone, To: options.number, Body: "bonjour à tous", AccountSid: options.accountSid, SmsStatus: "received", NumMedia: "0", NumSegments: "1", FromCountry: "FR" });
+  expect(standIn.seen.sms[0]).toMatchObject({
+    From: phone,
+    To: options.number,
+    Body: "bonjour à tous",
+    AccountSid: options.accountSid,
+    SmsStatus: "received",
+    NumMedia: "0",
+    NumSegments: "1",
+    FromCountry: "FR",
+  });
   expect(standIn.seen.sms[0]?.MessageSid).toMatch(/^SM[0-9a-f]{32}$/);
   expect(standIn.seen.refused).toEqual([]);
 });
@@ -33,8 +50,13 @@ test("keeps what a phone sent in the provider's list, so that a lost webhook can
 
   await vi.waitFor(async () => expect(await messages()).toMatchObject([{ state: "failed" }]), 5000);
   const authorization = `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString("base64")}`;
-  const listed = await fetch(`${options.apiBaseUrl}/2010-04-01/Accounts/${options.accountSid}/Messages.json?To=${encodeURIComponent(options.number)}`, { headers: { authorization } });
-  expect(await listed.json()).toMatchObject({ messages: [{ sid: standIn.seen.sms[0]?.MessageSid, direction: "inbound", from: phone, body: "perdu?", status: "received" }] });
+  const listed = await fetch(
+    `${options.apiBaseUrl}/2010-04-01/Accounts/${options.accountSid}/Messages.json?To=${encodeURIComponent(options.number)}`,
+    { headers: { authorization } },
+  );
+  expect(await listed.json()).toMatchObject({
+    messages: [{ sid: standIn.seen.sms[0]?.MessageSid, direction: "inbound", from: phone, body: "perdu?", status: "received" }],
+  });
 });
 
 test("asks again when the product answers 503, with the same MessageSid", async () => {

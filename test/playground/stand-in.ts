@@ -1,10 +1,10 @@
-import { createRemoteJWKSet, jwtVerify } from "jose";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRemoteJWKSet, jwtVerify } from "jose";
 import type * as Restify from "restify";
 import type Twilio from "twilio";
 import { mountPlayground } from "../../playground/mount.ts";
@@ -40,7 +40,12 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
     authToken: randomBytes(16).toString("hex"),
     apiBaseUrl: `${publicUrl}/playground/provider`,
     number: "+33937990001",
-    teams: { appId: randomUUID(), appPassword: randomBytes(16).toString("hex"), tenantId: randomUUID(), tokenIssuer: `${publicUrl}/playground/issuer` },
+    teams: {
+      appId: randomUUID(),
+      appPassword: randomBytes(16).toString("hex"),
+      tenantId: randomUUID(),
+      tokenIssuer: `${publicUrl}/playground/issuer`,
+    },
     invitationCode: "TEST-2468",
     stateFile: join(folder, "playground.json"),
     ...changes,
@@ -80,7 +85,12 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
   server.post("/api/messages", async (request: Restify.Request, response: Restify.Response) => {
     try {
       const token = String(request.headers.authorization).replace("Bearer ", "");
-      const { payload } = await jwtVerify(token, keys, { issuer: options.teams.tokenIssuer, audience: options.teams.appId, algorithms: ["RS256"], requiredClaims: ["exp", "nbf"] });
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: options.teams.tokenIssuer,
+        audience: options.teams.appId,
+        algorithms: ["RS256"],
+        requiredClaims: ["exp", "nbf"],
+      });
       if (payload.serviceurl !== request.body.serviceUrl) throw new Error("serviceUrl");
     } catch {
       seen.refused.push("/api/messages");
@@ -98,7 +108,12 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
 export async function sendAsBot(options: PlaygroundOptions, path: string, body: unknown, method = "POST"): Promise<Response> {
   const granted = await fetch(`${options.publicUrl}/playground/issuer/token`, {
     method: "POST",
-    body: new URLSearchParams({ grant_type: "client_credentials", client_id: options.teams.appId, client_secret: options.teams.appPassword, scope: "https://api.botframework.com/.default" }),
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: options.teams.appId,
+      client_secret: options.teams.appPassword,
+      scope: "https://api.botframework.com/.default",
+    }),
   });
   const { access_token: token } = (await granted.json()) as { access_token: string };
   return fetch(`${options.publicUrl}/playground/teams${path}`, {
@@ -109,7 +124,11 @@ export async function sendAsBot(options: PlaygroundOptions, path: string, body: 
 }
 
 /** Sends an SMS by the provider's REST API, as the product does. */
-export function sendSms(options: PlaygroundOptions, fields: Record<string, string>, credentials = `${options.accountSid}:${options.authToken}`): Promise<Response> {
+export function sendSms(
+  options: PlaygroundOptions,
+  fields: Record<string, string>,
+  credentials = `${options.accountSid}:${options.authToken}`,
+): Promise<Response> {
   return fetch(`${options.apiBaseUrl}/2010-04-01/Accounts/${options.accountSid}/Messages.json`, {
     method: "POST",
     headers: { Authorization: `Basic ${Buffer.from(credentials).toString("base64")}` },
@@ -118,7 +137,12 @@ export function sendSms(options: PlaygroundOptions, fields: Record<string, strin
 }
 
 /** Posts to the page's API as the page does. */
-export function postAsPage(options: PlaygroundOptions, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+export function postAsPage(
+  options: PlaygroundOptions,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(`${options.publicUrl}/playground/api/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", Origin: options.publicUrl, ...headers },

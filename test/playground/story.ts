@@ -1,4 +1,4 @@
-import { sendAsBot, sendSms, type StandIn, startStandIn } from "./stand-in.ts";
+import { type StandIn, sendAsBot, sendSms, startStandIn } from "./stand-in.ts";
 
 /** Plays the product's part of the first thread by rote, so that the page can be looked at and clicked through without the product. */
 function playStory(standIn: StandIn): void {
@@ -41,7 +41,15 @@ function playStory(standIn: StandIn): void {
             card: {
               type: "AdaptiveCard",
               body: [{ type: "Input.Text", id: "reason", label: "Raison (facultatif)", isMultiline: true }],
-              actions: [{ type: "Action.Execute", title: "Décliner", verb: "decline-appointment", style: "destructive", data: { appointmentId: "1" } }],
+              actions: [
+                {
+                  type: "Action.Execute",
+                  title: "Décliner",
+                  verb: "decline-appointment",
+                  style: "destructive",
+                  data: { appointmentId: "1" },
+                },
+              ],
             },
           },
         ]
@@ -57,18 +65,30 @@ function playStory(standIn: StandIn): void {
     if (asked === questions.length) {
       void say({ type: "typing" });
       setTimeout(() => {
-        void say({ type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: requestCard("Lou attend votre réponse.", true) }] });
+        void say({
+          type: "message",
+          attachments: [
+            { contentType: "application/vnd.microsoft.card.adaptive", content: requestCard("Lou attend votre réponse.", true) },
+          ],
+        });
       }, 400);
     }
     return text ? `<?xml version="1.0" encoding="UTF-8"?><Response><Message>${text}</Message></Response>` : "<Response/>";
   };
   standIn.answerActivity = async (activity) => {
-    if (activity.type === "installationUpdate") await say({ type: "message", text: "Bonjour, ici Passerelle.\n\nTapez le code d'invitation que votre coordinatrice vous a donné." });
-    if (activity.type === "message") await say({ type: "message", text: "Bienvenue Claire. Votre compte est relié: vos demandes arriveront ici." });
+    if (activity.type === "installationUpdate")
+      await say({ type: "message", text: "Bonjour, ici Passerelle.\n\nTapez le code d'invitation que votre coordinatrice vous a donné." });
+    if (activity.type === "message")
+      await say({ type: "message", text: "Bienvenue Claire. Votre compte est relié: vos demandes arriveront ici." });
     if (activity.type !== "invoke") return [200, {}];
     const accepted = activity.value.action.verb === "accept-appointment";
     if (accepted) {
-      void sendSms(options, { To: patient, From: options.number, Body: "Claire a accepté: mardi 24 nov. 14:00, au téléphone. Elle vous appelle depuis le 09 37 99 00 01. Changer: RDV", StatusCallback: `${options.publicUrl}/twilio/status` });
+      void sendSms(options, {
+        To: patient,
+        From: options.number,
+        Body: "Claire a accepté: mardi 24 nov. 14:00, au téléphone. Elle vous appelle depuis le 09 37 99 00 01. Changer: RDV",
+        StatusCallback: `${options.publicUrl}/twilio/status`,
+      });
     }
     const card = requestCard(accepted ? "Vous avez accepté. Lou en est informée." : "Vous avez répondu.", false);
     return [200, { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: card }];

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { PlaygroundOptions } from "../../playground/options.ts";
-import { postAsPage, sendAsBot, type StandIn, startStandIn, viewNow } from "./stand-in.ts";
+import { postAsPage, type StandIn, sendAsBot, startStandIn, viewNow } from "./stand-in.ts";
 
 const CARD = "application/vnd.microsoft.card.adaptive";
 let standIn: StandIn;
@@ -13,7 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => standIn.close());
 
-const activities = async () => (await viewNow(options)).chat.activities as { id: string; side: string; text: string; state: string; cards: Record<string, unknown>[]; acted: boolean }[];
+const activities = async () =>
+  (await viewNow(options)).chat.activities as {
+    id: string;
+    side: string;
+    text: string;
+    state: string;
+    cards: Record<string, unknown>[];
+    acted: boolean;
+  }[];
 const card = (text: string) => ({ type: "AdaptiveCard", version: "1.5", body: [{ type: "TextBlock", text }] });
 
 /** Opens the chat and tells where the bot may send. */
@@ -23,8 +31,15 @@ async function openChat(): Promise<string> {
 }
 
 test("publishes metadata and keys endorsed for Teams", async () => {
-  const metadata = (await (await fetch(`${options.publicUrl}/playground/issuer/.well-known/openidconfiguration`)).json()) as Record<string, any>;
-  expect(metadata).toMatchObject({ issuer: options.teams.tokenIssuer, jwks_uri: `${options.publicUrl}/playground/issuer/keys`, id_token_signing_alg_values_supported: ["RS256"] });
+  const metadata = (await (await fetch(`${options.publicUrl}/playground/issuer/.well-known/openidconfiguration`)).json()) as Record<
+    string,
+    any
+  >;
+  expect(metadata).toMatchObject({
+    issuer: options.teams.tokenIssuer,
+    jwks_uri: `${options.publicUrl}/playground/issuer/keys`,
+    id_token_signing_alg_values_supported: ["RS256"],
+  });
   const { keys } = (await (await fetch(metadata.jwks_uri)).json()) as { keys: Record<string, unknown>[] };
   expect(keys).toMatchObject([{ kty: "RSA", alg: "RS256", endorsements: ["msteams"] }]);
   expect(keys[0]).not.toHaveProperty("d");
@@ -34,14 +49,21 @@ test("grants a token for the app's own id and password only", async () => {
   const ask = (fields: Record<string, string>) =>
     fetch(`${options.publicUrl}/playground/issuer/token`, {
       method: "POST",
-      body: new URLSearchParams({ grant_type: "client_credentials", client_id: options.teams.appId, client_secret: options.teams.appPassword, ...fields }),
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: options.teams.appId,
+        client_secret: options.teams.appPassword,
+        ...fields,
+      }),
     });
   const granted = await ask({});
   expect(granted.status).toBe(200);
   const { access_token: token, expires_in: seconds } = (await granted.json()) as { access_token: string; expires_in: number };
   expect(seconds).toBe(3600);
   const keys = createRemoteJWKSet(new URL(`${options.publicUrl}/playground/issuer/keys`));
-  expect((await jwtVerify(token, keys, { audience: "https://api.botframework.com" })).payload).toMatchObject({ appid: options.teams.appId });
+  expect((await jwtVerify(token, keys, { audience: "https://api.botframework.com" })).payload).toMatchObject({
+    appid: options.teams.appId,
+  });
 
   expect((await ask({ client_secret: "wrong" })).status).toBe(401);
   expect((await ask({ client_id: "wrong" })).status).toBe(401);
@@ -56,7 +78,12 @@ test("tells the bot once that its app was installed", async () => {
     ["conversationUpdate", undefined],
     ["installationUpdate", "add"],
   ]);
-  expect(standIn.seen.activities[0]).toMatchObject({ channelId: "msteams", serviceUrl: `${options.publicUrl}/playground/teams`, channelData: { tenant: { id: options.teams.tenantId } }, membersAdded: [{ name: "Claire" }, { id: `28:${options.teams.appId}` }] });
+  expect(standIn.seen.activities[0]).toMatchObject({
+    channelId: "msteams",
+    serviceUrl: `${options.publicUrl}/playground/teams`,
+    channelData: { tenant: { id: options.teams.tenantId } },
+    membersAdded: [{ name: "Claire" }, { id: `28:${options.teams.appId}` }],
+  });
 });
 
 test("sends what the peer writes with a token that the bot can check", async () => {
@@ -78,10 +105,15 @@ test("sends what the peer writes with a token that the bot can check", async () 
 
 test("shows what the bot sends, and its later changes", async () => {
   const path = await openChat();
-  const { id } = (await (await sendAsBot(options, path, { type: "message", text: "Bonjour", attachments: [{ contentType: CARD, content: card("avant") }] })).json()) as { id: string };
+  const { id } = (await (
+    await sendAsBot(options, path, { type: "message", text: "Bonjour", attachments: [{ contentType: CARD, content: card("avant") }] })
+  ).json()) as { id: string };
   expect(await activities()).toMatchObject([{ id, side: "bot", text: "Bonjour", cards: [card("avant")] }]);
 
-  expect((await sendAsBot(options, `${path}/${id}`, { type: "message", attachments: [{ contentType: CARD, content: card("après") }] }, "PUT")).status).toBe(200);
+  expect(
+    (await sendAsBot(options, `${path}/${id}`, { type: "message", attachments: [{ contentType: CARD, content: card("après") }] }, "PUT"))
+      .status,
+  ).toBe(200);
   expect(await activities()).toMatchObject([{ id, text: "", cards: [card("après")] }]);
   expect((await sendAsBot(options, `${path}/${id}0`, { type: "message" }, "PUT")).status).toBe(404);
 
@@ -92,7 +124,11 @@ test("shows what the bot sends, and its later changes", async () => {
 test("finds the chat for a proactive message by the peer's id only", async () => {
   const path = await openChat();
   const peer = standIn.seen.activities[0]?.from.id;
-  const opened = await sendAsBot(options, "/v3/conversations", { bot: { id: options.teams.appId }, members: [{ id: peer }], tenantId: options.teams.tenantId });
+  const opened = await sendAsBot(options, "/v3/conversations", {
+    bot: { id: options.teams.appId },
+    members: [{ id: peer }],
+    tenantId: options.teams.tenantId,
+  });
 
   expect(await opened.json()).toMatchObject({ id: standIn.seen.activities[0]?.conversation.id });
   expect((await sendAsBot(options, "/v3/conversations", { members: [{ id: "29:other" }] })).status).toBe(403);
@@ -102,7 +138,10 @@ test("finds the chat for a proactive message by the peer's id only", async () =>
 test.each([
   ["no token", undefined],
   ["something else", "Basic abc"],
-  ["a token of another signer", `Bearer ${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${Buffer.from('{"appid":"x"}').toString("base64url")}.AAAA`],
+  [
+    "a token of another signer",
+    `Bearer ${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${Buffer.from('{"appid":"x"}').toString("base64url")}.AAAA`,
+  ],
 ])("refuses the bot with %s", async (_what, authorization) => {
   const path = await openChat();
   const response = await fetch(`${options.publicUrl}/playground/teams${path}`, {
@@ -128,16 +167,26 @@ test("does not take the token that it gives itself for the bot's", async () => {
   }, 5000);
   seen.mockRestore();
 
-  const response = await fetch(`${options.publicUrl}/playground/teams${path}`, { method: "POST", headers: { authorization: spoken, "Content-Type": "application/json" }, body: "{}" });
+  const response = await fetch(`${options.publicUrl}/playground/teams${path}`, {
+    method: "POST",
+    headers: { authorization: spoken, "Content-Type": "application/json" },
+    body: "{}",
+  });
   expect(response.status).toBe(401);
 });
 
 async function showCard(): Promise<string> {
   const path = await openChat();
-  const { id } = (await (await sendAsBot(options, path, { type: "message", attachments: [{ contentType: CARD, content: card("demande") }] })).json()) as { id: string };
+  const { id } = (await (
+    await sendAsBot(options, path, { type: "message", attachments: [{ contentType: CARD, content: card("demande") }] })
+  ).json()) as { id: string };
   return id;
 }
-const press = async (activityId: string) => postAsPage(options, "teams/action", { activityId, action: { type: "Action.Execute", title: "Accepter", verb: "accept-appointment", data: { appointmentId: "7" } } });
+const press = async (activityId: string) =>
+  postAsPage(options, "teams/action", {
+    activityId,
+    action: { type: "Action.Execute", title: "Accepter", verb: "accept-appointment", data: { appointmentId: "7" } },
+  });
 
 test("sends a card's button as an invoke and shows the card that comes back", async () => {
   const id = await showCard();
@@ -163,7 +212,11 @@ test("shows a message that answers a button", async () => {
 });
 
 test.each([
-  ["an error", [200, { statusCode: 400, type: "application/vnd.microsoft.error", value: { code: "BadRequest", message: "Trop tard" } }], "Trop tard"],
+  [
+    "an error",
+    [200, { statusCode: 400, type: "application/vnd.microsoft.error", value: { code: "BadRequest", message: "Trop tard" } }],
+    "Trop tard",
+  ],
   ["a failure of the service", [500, { error: "x", ref: "y" }], undefined],
 ] as const)("keeps the card when a button is answered by %s", async (_what, answer, text) => {
   const id = await showCard();

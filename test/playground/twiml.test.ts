@@ -16,12 +16,19 @@ test("reads what the vendor's builder writes", () => {
   ]);
 });
 
-test.each(["<Response/>", "<Response></Response>", '<?xml version="1.0"?>\n<Response>\n  <!-- rien -->\n</Response>\n', "<Response><Message/></Response>"])("finds no message in %s", (twiml) => {
+test.each([
+  "<Response/>",
+  "<Response></Response>",
+  '<?xml version="1.0"?>\n<Response>\n  <!-- rien -->\n</Response>\n',
+  "<Response><Message/></Response>",
+])("finds no message in %s", (twiml) => {
   expect(readTwiml(twiml)).toEqual([]);
 });
 
 test("reads CDATA and numeric entities as they are", () => {
-  expect(readTwiml("<Response><Message><![CDATA[a < b & c]]> &#233;&#xE9;</Message></Response>").map(({ text }) => text)).toEqual(["a < b & c éé"]);
+  expect(readTwiml("<Response><Message><![CDATA[a < b & c]]> &#233;&#xE9;</Message></Response>").map(({ text }) => text)).toEqual([
+    "a < b & c éé",
+  ]);
 });
 
 test.each([

@@ -27,7 +27,12 @@ export async function openPeerChat(service: TestService, code?: string): Promise
     say: (text) => service.teams.post(url, service.teams.activity({ from: account, conversation, text, id: randomUUID() })),
     async click(verb, data, activityId = randomUUID()) {
       const invoke = service.teams.activity({
-        type: "invoke", name: "adaptiveCard/action", from: account, conversation, id: activityId, text: undefined,
+        type: "invoke",
+        name: "adaptiveCard/action",
+        from: account,
+        conversation,
+        id: activityId,
+        text: undefined,
         value: { action: { type: "Action.Execute", verb, data }, trigger: "manual" },
       });
       const { status, body } = await service.teams.post(url, invoke);
@@ -44,10 +49,14 @@ export async function openPeerChat(service: TestService, code?: string): Promise
   };
   if (code) {
     await chat.say(code);
-    await service.teams.waitForActivity((candidate) => candidate.conversationId === conversationId && /relié|linked/.test(String(candidate.activity.text ?? "")));
+    await service.teams.waitForActivity(
+      (candidate) => candidate.conversationId === conversationId && /relié|linked/.test(String(candidate.activity.text ?? "")),
+    );
   }
   return chat;
 }
 
-const cardOf = (activity: Json): Json | undefined => ((activity.attachments as Json[] | undefined)?.[0]?.content as Json | undefined) ?? undefined;
-const dataOf = (card: Json | undefined): CardData | undefined => ((card?.actions as Json[] | undefined)?.[0]?.data as CardData | undefined) ?? undefined;
+const cardOf = (activity: Json): Json | undefined =>
+  ((activity.attachments as Json[] | undefined)?.[0]?.content as Json | undefined) ?? undefined;
+const dataOf = (card: Json | undefined): CardData | undefined =>
+  ((card?.actions as Json[] | undefined)?.[0]?.data as CardData | undefined) ?? undefined;

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { vi } from "vitest";
 
@@ -42,8 +42,20 @@ export async function startProvider(): Promise<TestProvider> {
   const answers: NextAnswer[] = [];
   const newSid = () => `SM${randomBytes(16).toString("hex")}`;
   const resource = (message: ProviderMessage) => ({
-    sid: message.sid, account_sid: accountSid, to: message.to, from: message.from, body: message.body, direction: message.direction, status: "queued",
-    num_media: "0", num_segments: "1", date_created: message.at.toUTCString(), date_sent: message.at.toUTCString(), date_updated: message.at.toUTCString(), error_code: null, uri: "",
+    sid: message.sid,
+    account_sid: accountSid,
+    to: message.to,
+    from: message.from,
+    body: message.body,
+    direction: message.direction,
+    status: "queued",
+    num_media: "0",
+    num_segments: "1",
+    date_created: message.at.toUTCString(),
+    date_sent: message.at.toUTCString(),
+    date_updated: message.at.toUTCString(),
+    error_code: null,
+    uri: "",
   });
   const server = createServer((request, response) => void handle(request, response));
 
@@ -67,7 +79,12 @@ export async function startProvider(): Promise<TestProvider> {
     if (answer === "cut") return void request.socket.destroy();
     if (typeof answer === "object") return json(answer.status, { code: answer.code, message: "as the test asked", status: answer.status });
     const message: ProviderMessage = {
-      sid: newSid(), to: fields.get("To") ?? "", from: fields.get("From") ?? "", body: fields.get("Body") ?? "", direction: "outbound-api", at: new Date(),
+      sid: newSid(),
+      to: fields.get("To") ?? "",
+      from: fields.get("From") ?? "",
+      body: fields.get("Body") ?? "",
+      direction: "outbound-api",
+      at: new Date(),
       statusCallback: fields.get("StatusCallback") ?? undefined,
     };
     messages.push(message);
@@ -86,7 +103,10 @@ export async function startProvider(): Promise<TestProvider> {
     messages,
     answerNext: (...next) => void answers.push(...next),
     waitForMessage: (to, matching) =>
-      vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(oneLine(message))), { timeout: 15_000, interval: 20 }) as Promise<ProviderMessage>,
+      vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(oneLine(message))), {
+        timeout: 15_000,
+        interval: 20,
+      }) as Promise<ProviderMessage>,
     sentTo: (to) => messages.filter((message) => message.to === to && message.direction !== "inbound").map(oneLine),
     receive(from, to, body, at = new Date(Date.now() - 60_000)) {
       const sid = newSid();
@@ -95,10 +115,17 @@ export async function startProvider(): Promise<TestProvider> {
     },
     async report(message, status, errorCode) {
       const url = message.statusCallback ?? "";
-      const parameters: Record<string, string> = { MessageSid: message.sid, MessageStatus: status, AccountSid: accountSid, To: message.to, From: message.from };
+      const parameters: Record<string, string> = {
+        MessageSid: message.sid,
+        MessageStatus: status,
+        AccountSid: accountSid,
+        To: message.to,
+        From: message.from,
+      };
       if (errorCode !== undefined) parameters.ErrorCode = String(errorCode);
       const signature = webhooks.getExpectedTwilioSignature(authToken, url, parameters);
-      return (await fetch(url, { method: "POST", body: new URLSearchParams(parameters), headers: { "x-twilio-signature": signature } })).status;
+      return (await fetch(url, { method: "POST", body: new URLSearchParams(parameters), headers: { "x-twilio-signature": signature } }))
+        .status;
     },
     close: () =>
       new Promise((resolve) => {

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import pg from "pg";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { vi } from "vitest";
-import { loadDemo } from "../../bot/demo.ts";
 import { type Config, readConfig } from "../../bot/config.ts";
+import { loadDemo } from "../../bot/demo.ts";
 import { openLog } from "../../bot/log.ts";
 import { startWeb, type Web } from "../../bot/web.ts";
 import { startWorker, type Worker } from "../../bot/worker.ts";
@@ -40,7 +40,9 @@ export interface TestService {
 }
 
 /** Starts web and worker on a database of their own, a provider and a Teams service over HTTP, and a clock that stands at Monday 10:00. */
-export async function startService(options: { env?: Record<string, string>; at?: string; withWorker?: boolean } = {}): Promise<TestService> {
+export async function startService(
+  options: { env?: Record<string, string>; at?: string; withWorker?: boolean } = {},
+): Promise<TestService> {
   const [database, provider, teams, port] = await Promise.all([createTestDatabase(), startProvider(), startTeamsService(), freePort()]);
   const config = readConfig({
     PORT: String(port),
@@ -68,7 +70,10 @@ export async function startService(options: { env?: Record<string, string>; at?:
   await loadDemo(config);
 
   let lines = "";
-  const log = openLog("test", "info", { write: (line: string) => void (lines += line) });
+  const write = (line: string) => {
+    lines += line;
+  };
+  const log = openLog("test", "info", { write });
   const web = await startWeb(config, log);
   const worker = options.withWorker === false ? await idleWorker() : await startWorker(config, log, { pollMs: 50 });
 
@@ -81,7 +86,8 @@ export async function startService(options: { env?: Record<string, string>; at?:
     web,
     worker,
     async post(path, parameters, signature) {
-      const signed = signature === undefined ? webhooks.getExpectedTwilioSignature(provider.authToken, config.publicUrl + path, parameters) : signature;
+      const signed =
+        signature === undefined ? webhooks.getExpectedTwilioSignature(provider.authToken, config.publicUrl + path, parameters) : signature;
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         method: "POST",
         body: new URLSearchParams(parameters),
@@ -91,7 +97,13 @@ export async function startService(options: { env?: Record<string, string>; at?:
     },
     async text(from, body, extra = {}) {
       const { status, body: twiml } = await service.post("/twilio/sms", {
-        MessageSid: `SM${randomBytes(16).toString("hex")}`, AccountSid: provider.accountSid, From: from, To: DEMO_NUMBER, Body: body, NumMedia: "0", ...extra,
+        MessageSid: `SM${randomBytes(16).toString("hex")}`,
+        AccountSid: provider.accountSid,
+        From: from,
+        To: DEMO_NUMBER,
+        Body: body,
+        NumMedia: "0",
+        ...extra,
       });
       if (status !== 200) throw new Error(`The webhook answered ${status}.`);
       return [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, said = ""]) => unescapeXml(said).replaceAll("\n", " "));

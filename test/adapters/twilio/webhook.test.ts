@@ -110,7 +110,7 @@ describe("an incoming message", () => {
     ["no sender", { From: undefined }],
     ["a sender with markup", { From: "<b>" }],
     ["two senders", { From: ["+33639980001", "+33639980002"] }],
-    
+
     ["a text that is a list", { Body: ["a", "b"] }],
   ])("that we can't read is none: %s", (_, over) => {
     expect(inboundSms.safeParse({ ...parameters, ...over }).success).toBe(false);

@@ -207,6 +207,9 @@ test.each([
   expect(assessSafety(text).level).toBeGreaterThanOrEqual(2);
 });
 
-test.each(["je veux en finir avec le tabac", "hate d'en finir avec la chimio", "je creve d'envie de vous parler"])("is not alarmed by %j", (text) => {
-  expect(assessSafety(text).level).toBeLessThan(2);
-});
+test.each(["je veux en finir avec le tabac", "hate d'en finir avec la chimio", "je creve d'envie de vous parler"])(
+  "is not alarmed by %j",
+  (text) => {
+    expect(assessSafety(text).level).toBeLessThan(2);
+  },
+);
