@@ -240,7 +240,7 @@ function nextQuestion(turn: Turn, read: Taken, outcome: Outcome): Question | nul
   if (outcome.question === "keep") return turn.question;
   if (outcome.question === "missed") return turn.question && { ...turn.question, misses: turn.question.misses + 1 };
   if (!outcome.prompt) return null;
-  const from = outcome.sendAfter ?? turn.now;
+  const from = (outcome.sendAfter ?? turn.now).toUTC();
   return {
     ...outcome.question,
     number: (read.conversation?.questionNumber ?? 0) + 1,

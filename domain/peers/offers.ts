@@ -27,9 +27,9 @@ export async function findOffers(
   page: { offset: number; limit: number },
 ): Promise<Offer[]> {
   const domain = conditions.get(wanted.condition)?.domain ?? (wanted.condition as ConditionDomain);
-  const family = [...conditions.values()].filter((condition) => condition.domain === domain).map(({ id }) => id);
-  const { rows } = await db.query<{ id: string; name: string; about: string; condition_id: string; exact: boolean; modalities: string[] }>(
-    `select peer.person_id as id, peer.display_name as name, case when $4 = 'fr' then peer.about_fr else peer.about_en end as about,
+  const { rows } = await db.query<{ id: string; name: string; about: string; condition_id: string; exact: boolean; modalities: string[] }>({
+    name: "find_offers",
+    text: `select peer.person_id as id, peer.display_name as name, case when $4 = 'fr' then peer.about_fr else peer.about_en end as about,
        lived.condition_id, lived.condition_id = $1 as exact, peer.modalities
      from peer
      cross join lateral (
@@ -48,9 +48,9 @@ export async function findOffers(
        and not exists (select from request where request.request_id = $3 and peer.person_id = any(request.refused_by))
      order by exact desc, peer.last_matched_at nulls first, peer.display_name
      offset $8 limit $9`,
-    [
+    values: [
       wanted.condition,
-      family,
+      familyOf(domain),
       wanted.requestId,
       wanted.locale,
       rules.trainingMinutes,
@@ -59,7 +59,7 @@ export async function findOffers(
       page.offset,
       page.limit,
     ],
-  );
+  });
   return rows.map((row) => ({
     peerId: row.id,
     name: row.name,
@@ -68,4 +68,13 @@ export async function findOffers(
     exact: row.exact,
     modalities: row.modalities,
   }));
+}
+
+const families = new Map<ConditionDomain, string[]>();
+
+/** The conditions of a domain: for now a condition's family. */
+function familyOf(domain: ConditionDomain): string[] {
+  const known = families.get(domain) ?? [...conditions.values()].filter((condition) => condition.domain === domain).map(({ id }) => id);
+  families.set(domain, known);
+  return known;
 }
