@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../bot/embedded-postgres/start.ts";
-import { isAlive } from "../bot/is-running.ts";
 import { tellIfSlow } from "../bot/tell-if-slow.ts";
+import { removeLeftovers } from "./support/leftovers.ts";
+import { runStatement } from "./support/run-statement.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -26,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // On a server that others use as well, a name of our own.
   const template = given ? `passerelle_template_${randomBytes(4).toString("hex")}` : "passerelle_template";
   try {
-    await onServer(server.url, `create database ${template}`);
+    await runStatement(server.url, `create database ${template}`);
     const { migrate } = await import("../domain/migrate.ts");
     await tellIfSlow("Migrating the test database", say, () => migrate(withDatabase(server.url, template)));
   } catch (error) {
@@ -36,13 +36,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("testServerUrl", server.url);
   project.provide("templateDatabase", template);
   return async () => {
-    if (given) await onServer(given, `drop database if exists ${template} with (force)`);
+    if (given) await runStatement(given, `drop database if exists ${template} with (force)`);
     await server.stop();
   };
 }
 
 async function temporaryPostgres() {
-  await removeLeftovers();
+  await removeLeftovers(PREFIX);
   const dataDir = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // Root's server runs as another user, which must get through.
   await chmod(dataDir, 0o711);
@@ -54,29 +54,6 @@ async function temporaryPostgres() {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Of runs that were killed: their server and its folder, known by the dead process's number in its name. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : 0;
-    if (!pid || isAlive(pid)) continue;
-    const folder = join(tmpdir(), name);
-    const server = Number((await readFile(join(folder, "postgres", "data", "postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
-    const command = server ? await readFile(`/proc/${server}/cmdline`, "utf8").catch(() => "") : "";
-    if (command.includes(folder)) process.kill(server, "SIGQUIT");
-    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(() => {});
-  }
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 function withDatabase(url: string, database: string): string {
