@@ -4,7 +4,7 @@ import { requestCard } from "../cards/request-card.ts";
 import { texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { redraw } from "./redraw.ts";
-import { accept } from "./router.ts";
+import { accept, settleAside } from "./router.ts";
 import type { Outcome, Turn } from "./turn.ts";
 
 /** A click on a card. Twice, or on an old copy, it shows the present state and does nothing twice. */
@@ -22,9 +22,11 @@ export async function handleCardAction(turn: Turn, command: CardActionCommand): 
     case "answer": {
       const { number, value } = command.data;
       // a card of an earlier question answers nothing: what is open now stays open
-      if (turn.question?.number !== number) return { say: [], question: "keep", card: closedCard(turn) };
+      const isAside = turn.aside?.number === number;
+      if (!isAside && turn.question?.number !== number) return { say: [], question: "keep", card: closedCard(turn) };
       const said = value === "yes" || value === "no" ? { kind: value as "yes" | "no" } : { kind: "choice" as const, value };
-      return { ...(await accept(turn, said)), card: closedCard(turn) };
+      const settle = () => accept(turn, said);
+      return { ...(await (isAside ? settleAside(turn, settle) : settle())), card: closedCard(turn) };
     }
   }
 }

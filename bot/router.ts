@@ -158,12 +158,39 @@ async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
 async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcome> {
   const { speaker, question } = turn;
   if (!/[\p{L}\p{N}]/u.test(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
+  const beside = await answerAside(turn, text);
+  if (beside) return beside;
   if (question) return answerQuestion(turn, text);
   if (speaker.isPeer || speaker.isCoordinator)
     return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = findConditions(text);
   if (understood.length > 0 || !speaker.isPatient) return enter(turn, findPeer, { understood: understood.slice(0, 3) });
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };
+}
+
+/**
+ * "A1" answers the question that was asked aside, and a bare "1" the one that is open. With none open any more, the one aside takes its place.
+ *
+ * @returns nothing if this is no answer to it
+ */
+async function answerAside(turn: Turn, text: string): Promise<Outcome | undefined> {
+  const { aside, question: main, now } = turn;
+  if (!aside) return undefined;
+  const [, letter, number = ""] = /^\W*([a-h])\W*(\d{1,2})\W*$/i.exec(text) ?? [];
+  const named = letter?.toUpperCase() === aside.letter;
+  if (!named && main && DateTime.fromISO(main.expiresAt) > now) return undefined;
+  return settleAside(turn, () => answerQuestion(turn, named ? number : text), named);
+}
+
+/** Settles the question that stands aside as if it were the open one, which stays open unless the dialog goes on from there. */
+export async function settleAside(turn: Turn, settle: () => Promise<Outcome>, keepsMain = true): Promise<Outcome> {
+  const main = turn.question;
+  turn.question = turn.aside;
+  const outcome = await settle();
+  if (!keepsMain || (outcome.question && typeof outcome.question === "object")) return { ...outcome, closesAside: true };
+  turn.question = main;
+  if (outcome.question === null) return { ...outcome, question: "keep", closesAside: true };
+  return { say: outcome.say, question: "keep" };
 }
 
 /** An answer counts only for the question that its channel showed last, while it is open. */

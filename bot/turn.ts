@@ -16,14 +16,23 @@ import { bindTools } from "./tools.ts";
 
 /**
  * Through which door an event came. What is in it is read by the SQL function take_turn().
- * `byOutbox`: the message was found later, nobody waits for a response to it.
+ * `byOutbox`: the message was found later, nobody waits for a response to it. `byPhone`: by text, though Teams comes first.
  */
 export type Door =
   | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; locale?: Locale; byOutbox?: true }
   | { kind: "teams"; addressKey: string; programmeId?: string }
-  | { kind: "job"; programmeId: string; personId: string };
+  | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean };
 
-export type DeliveryClass = "reply" | "stop-confirmation" | "safety" | "appointment" | "urgent" | "request" | "notice";
+export type DeliveryClass =
+  | "reply"
+  | "stop-confirmation"
+  | "safety"
+  | "appointment"
+  | "reminder"
+  | "urgent"
+  | "request"
+  | "notice"
+  | "human";
 
 /** A message to somebody, as a handler wants it; the turn makes deliveries of it. */
 export interface Outgoing {
@@ -34,9 +43,21 @@ export interface Outgoing {
   appointmentId?: string;
   card?: AdaptiveCard;
   redrawsId?: string;
+  /** Whose number stands where the body says `{number}`: put in by the module that sends, and stored nowhere. */
+  revealsPersonId?: string;
   expiresAt?: DateTime;
   sendAfter?: DateTime;
 }
+
+/** What waits on a shared phone until its code is given. */
+export interface LockedMessage {
+  say: TextRef[];
+  prompt?: Prompt;
+  question?: OpenedQuestion;
+}
+
+/** A question as a handler opens it; the turn adds the rest. */
+type OpenedQuestion = Omit<Question, "number" | "channel" | "expiresAt" | "prompt" | "misses" | "letter">;
 
 /** What a handler makes of a turn. */
 export interface Outcome {
@@ -45,7 +66,18 @@ export interface Outcome {
   class?: DeliveryClass;
   prompt?: Prompt;
   /** The question that is open after the turn: a new one is numbered by the turn. `"keep"` leaves it as it is. */
-  question: Omit<Question, "number" | "channel" | "expiresAt" | "prompt" | "misses"> | "keep" | "missed" | null;
+  question: OpenedQuestion | "keep" | "missed" | null;
+  /** This question may be asked aside: with a letter before its numbers, if another one is open. */
+  mayStandAside?: boolean;
+  /** The question that stood aside is settled. */
+  closesAside?: boolean;
+  /** The code of a shared phone was given: what is said from now on may be read, until this. */
+  unlockedUntil?: DateTime;
+  /** What waited for the code has been said. */
+  releasesLocked?: boolean;
+  /** The appointment that is spoken of, in the version that it has: another one makes a reminder void. */
+  about?: { appointmentId: string; version: number };
+  expiresAt?: DateTime;
   /** The redrawn card that answers a click. */
   card?: AdaptiveCard;
   /** To this person or others: cards, pages to coordinators. */
@@ -67,6 +99,14 @@ export interface Turn {
   addressId: string | null;
   optedOut: boolean;
   question: Question | null;
+  /** A question that was asked while another was open. */
+  aside: Question | null;
+  /** A shared phone whose code has not been given lately: nothing of content is said. */
+  locked: boolean;
+  /** What waits for the code. */
+  lockedMessages: LockedMessage[];
+  /** How many days nothing had come from this address before this event. */
+  unheardDays: number;
   rates: { minute: number; day: number } | null;
   isReply: boolean;
   tools: DialogTools;
@@ -97,13 +137,25 @@ const taken = z.object({
       isCoordinator: z.boolean(),
       isPatient: z.boolean(),
       sharedPhone: z.boolean().nullable(),
+      hasCode: z.boolean(),
+      frozen: z.boolean(),
       consented: z.boolean(),
     })
     .optional(),
   addresses: z.array(z.object({ id: z.string(), kind: z.string(), state: z.string(), optedOut: z.boolean() })).optional(),
   addressId: z.string().nullish(),
+  unheardDays: z.number().nullish(),
   segmentCostMicros: z.number().optional(),
-  conversation: z.object({ id: z.string(), questionNumber: z.number(), question: z.unknown() }).optional(),
+  conversation: z
+    .object({
+      id: z.string(),
+      questionNumber: z.number(),
+      question: z.unknown(),
+      aside: z.unknown(),
+      locked: z.unknown(),
+      unlockedUntil: z.string().nullable(),
+    })
+    .optional(),
 });
 type Taken = z.infer<typeof taken>;
 
@@ -133,7 +185,8 @@ export async function runTurn(pool: pg.Pool, key: string, door: Door, handle: (t
     if (read.outcome !== "taken")
       return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null };
     const turn = makeTurn(db, door, read);
-    const outcome = await handle(turn);
+    // nothing automatic is said to, or done for, somebody who is frozen: only people write
+    const outcome: Outcome = door.kind === "job" && turn.speaker.frozen ? { say: [], question: "keep" } : await handle(turn);
     return { ...toAnswer(await saveTurn(turn, key, read, door, outcome)), outcome: "taken" };
   });
 }
@@ -153,8 +206,12 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
   if (!programme || !person || !conversation) throw new DomainError("turn/gone", "The turn's person is gone.");
   const settings = programmeSettings.parse(programme.settings);
   const speaker: Speaker = { ...person, sharedPhone: person.sharedPhone ?? false };
-  const own = read.addresses?.find((address) => address.id === read.addressId);
-  const firstLive = read.addresses?.find((address) => address.state === "live" && !address.optedOut);
+  const byPhone = door.kind === "job" && door.byPhone;
+  const firstLive = read.addresses?.find(
+    (address) => address.state === "live" && !address.optedOut && !(byPhone && address.kind === "teams"),
+  );
+  const addressId = byPhone ? firstLive?.id : read.addressId;
+  const own = read.addresses?.find((address) => address.id === addressId);
   const channel = door.kind === "job" ? (firstLive?.kind ?? "sms") : door.kind;
   const isReply = door.kind !== "job";
   const now = DateTime.fromISO(read.now, { zone: person.zone });
@@ -164,9 +221,13 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
     programme: { id: programme.id, name: programme.name, zone: programme.zone, settings },
     speaker,
     channel,
-    addressId: read.addressId ?? null,
+    addressId: addressId ?? null,
     optedOut: own?.optedOut ?? false,
     question: (conversation.question as Question | null) ?? null,
+    aside: (conversation.aside as Question | null) ?? null,
+    locked: isLocked(read, channel, now),
+    lockedMessages: (conversation.locked as LockedMessage[] | null) ?? [],
+    unheardDays: read.unheardDays ?? 0,
     rates: read.rates ?? null,
     isReply,
     tools: bindTools({
@@ -181,13 +242,23 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
   };
 }
 
-async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcome: Outcome): Promise<unknown> {
+function isLocked({ person, conversation }: Taken, channel: string, now: DateTime): boolean {
+  if (channel === "teams" || !person?.sharedPhone || !person.hasCode) return false;
+  const until = conversation?.unlockedUntil;
+  return !until || DateTime.fromISO(until) <= now;
+}
+
+async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handled: Outcome): Promise<unknown> {
   const { speaker, programme } = turn;
-  const question = nextQuestion(turn, read, outcome);
+  const waits = waitsForCode(turn, door, handled);
+  const outcome: Outcome = waits ? { ...handled, say: [{ key: "code.messageWaits" }], prompt: undefined, question: "keep" } : handled;
+  const { question, aside, asked } = nextQuestions(turn, read, outcome);
   const sendAfter = outcome.sendAfter;
   const inTeams = turn.channel === "teams";
   const parts = outcome.say.map((ref) => (inTeams ? renderTeamsText : renderText)(ref, speaker.locale));
-  const prompt = outcome.prompt && (inTeams ? renderTeamsPrompt : renderPrompt)(outcome.prompt, speaker.locale);
+  const prompt =
+    outcome.prompt &&
+    (inTeams ? renderTeamsPrompt(outcome.prompt, speaker.locale) : renderPrompt(outcome.prompt, speaker.locale, asked?.letter));
   const messages = outcome.silent
     ? []
     : outcome.class === "safety"
@@ -195,20 +266,27 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
       : joinMessages([...parts, ...(prompt ? [prompt] : [])]);
   const answersNow = inResponse(door);
   const cost = read.segmentCostMicros ?? 0;
-  const answers = messages.map((body, index) => ({
-    personId: speaker.id,
-    addressId: read.addressId ?? undefined,
-    class: outcome.class ?? "reply",
-    body,
-    card:
-      !answersNow && outcome.prompt && question && index === messages.length - 1
-        ? promptCard(outcome.prompt, { number: question.number, programmeId: programme.id }, speaker.locale)
-        : undefined,
-    state: answersNow ? "sent" : "queued",
-    segments: segmentCount(body),
-    costMicros: answersNow ? segmentCount(body) * cost : 0,
-    sendAfter: sendAfter?.toISO(),
-  }));
+  const answers = messages.map((body, index) => {
+    const last = index === messages.length - 1;
+    return {
+      personId: speaker.id,
+      addressId: turn.addressId ?? undefined,
+      appointmentId: outcome.about?.appointmentId,
+      appointmentVersion: outcome.about?.version,
+      class: outcome.class ?? "reply",
+      body,
+      card:
+        !answersNow && outcome.prompt && asked && last
+          ? promptCard(outcome.prompt, { number: asked.number, programmeId: programme.id }, speaker.locale)
+          : undefined,
+      asks: Boolean(outcome.prompt) && last,
+      state: answersNow ? "sent" : "queued",
+      segments: segmentCount(body),
+      costMicros: answersNow ? segmentCount(body) * cost : 0,
+      expiresAt: outcome.expiresAt?.toISO(),
+      sendAfter: sendAfter?.toISO(),
+    };
+  });
   const others = (outcome.outgoing ?? []).map(({ expiresAt, sendAfter: after, ...rest }) => ({
     ...rest,
     state: "queued",
@@ -220,8 +298,11 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
     eventKey: key,
     personId: speaker.id,
     conversationId: read.conversation?.id,
-    questionNumber: question?.number ?? read.conversation?.questionNumber ?? 0,
+    questionNumber: Math.max(asked?.number ?? 0, read.conversation?.questionNumber ?? 0),
     question,
+    aside,
+    locked: lockedAfter(turn, handled, waits),
+    unlockedUntil: handled.unlockedUntil?.toISO() ?? read.conversation?.unlockedUntil ?? null,
     capMicros: programme.settings.sending.dailyCapMicros,
     essential: outcome.class === "safety" || outcome.class === "stop-confirmation",
     answer: { personId: speaker.id, programmeId: programme.id, messages: answersNow ? messages : [], card: outcome.card ?? null },
@@ -234,14 +315,41 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, outcom
 /** A phone's answer is in the response to its webhook, unless nobody waits for one; everything else leaves through the outbox. */
 const inResponse = (door: Door): boolean => (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
 
-/** A question keeps its number while it stays open; a new one gets the next. */
-function nextQuestion(turn: Turn, read: Taken, outcome: Outcome): Question | null {
-  if (outcome.question === null) return null;
-  if (outcome.question === "keep") return turn.question;
-  if (outcome.question === "missed") return turn.question && { ...turn.question, misses: turn.question.misses + 1 };
-  if (!outcome.prompt) return null;
+/** What comes out of the blue to a shared phone waits for the code; only its arrival is told. Danger and stopping need none. */
+function waitsForCode(turn: Turn, door: Door, { say, prompt, class: kind, silent }: Outcome): boolean {
+  if (door.kind !== "job" || !turn.locked || silent || kind === "safety" || kind === "stop-confirmation") return false;
+  return say.length > 0 || prompt !== undefined;
+}
+
+function lockedAfter(turn: Turn, { say, prompt, question, releasesLocked }: Outcome, waits: boolean): LockedMessage[] | null {
+  const before = releasesLocked ? [] : turn.lockedMessages;
+  const added = waits ? [{ say, prompt, question: question && typeof question === "object" ? question : undefined }] : [];
+  const all = [...before, ...added];
+  return all.length > 0 ? all : null;
+}
+
+/** Letters that stand before the numbers of a question asked aside; the next question has the next one. */
+const LETTERS = "ABCDEFGH";
+
+/**
+ * The questions that are open after the turn. A question keeps its number while it stays open; a new one gets the next.
+ * One that may stand aside leaves an open question where it is.
+ */
+function nextQuestions(
+  turn: Turn,
+  read: Taken,
+  outcome: Outcome,
+): { question: Question | null; aside: Question | null; asked: Question | null } {
+  const aside = outcome.closesAside ? null : turn.aside;
+  if (outcome.question === null) return { question: null, aside, asked: null };
+  if (outcome.question === "keep") return { question: turn.question, aside, asked: turn.question };
+  if (outcome.question === "missed") {
+    const missed = turn.question && { ...turn.question, misses: turn.question.misses + 1 };
+    return { question: missed, aside, asked: missed };
+  }
+  if (!outcome.prompt) return { question: null, aside, asked: null };
   const from = (outcome.sendAfter ?? turn.now).toUTC();
-  return {
+  const made: Question = {
     ...outcome.question,
     number: (read.conversation?.questionNumber ?? 0) + 1,
     prompt: outcome.prompt,
@@ -249,4 +357,8 @@ function nextQuestion(turn: Turn, read: Taken, outcome: Outcome): Question | nul
     expiresAt: from.plus({ minutes: turn.programme.settings.booking.questionMinutes }).toISO() ?? "",
     misses: 0,
   };
+  const open = turn.question && DateTime.fromISO(turn.question.expiresAt) > turn.now;
+  if (!open || !outcome.mayStandAside) return { question: made, aside, asked: made };
+  const beside = { ...made, letter: LETTERS[made.number % LETTERS.length] };
+  return { question: turn.question, aside: beside, asked: beside };
 }

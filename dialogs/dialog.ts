@@ -44,4 +44,6 @@ export interface Question {
   expiresAt: string;
   /** How often its answer was not understood. */
   misses: number;
+  /** Stands before its numbers ("A1"), where it was asked while another question was open. */
+  letter?: string;
 }

@@ -14,6 +14,10 @@ export interface Speaker {
   isCoordinator: boolean;
   isPatient: boolean;
   sharedPhone: boolean;
+  /** Has chosen a code that opens a shared phone's messages. */
+  hasCode: boolean;
+  /** Nothing automatic is said to this person. */
+  frozen: boolean;
   consented: boolean;
 }
 

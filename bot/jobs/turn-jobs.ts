@@ -21,6 +21,8 @@ import type { Outcome, Turn } from "../turn.ts";
 export interface TurnJob {
   whose(db: Db, id: string): Promise<string | undefined>;
   handle(turn: Turn, id: string): Promise<Outcome>;
+  /** What it says goes by text, though the person has Teams. */
+  byPhone?: true;
 }
 
 const NOTHING: Outcome = { say: [], question: "keep" };

@@ -26,8 +26,12 @@ export function renderText({ key, args }: TextRef, locale: Locale): string {
   return toGsm(texts(locale).t(key, args));
 }
 
-/** A prompt as one SMS: its text, its numbered options, and how to answer. Long options are shortened until two segments hold it. */
-export function renderPrompt(prompt: Prompt, locale: Locale): string {
+/**
+ * A prompt as one SMS: its text, its numbered options, and how to answer. Long options are shortened until two segments hold it.
+ *
+ * @param letter stands before the numbers of a question that was asked while another was open
+ */
+export function renderPrompt(prompt: Prompt, locale: Locale, letter = ""): string {
   const { t } = texts(locale);
   const text = t(prompt.text.key, prompt.text.args);
   if (prompt.kind !== "choice") return toGsm(text);
@@ -37,7 +41,7 @@ export function renderPrompt(prompt: Prompt, locale: Locale): string {
   let whole = "";
   for (let longest = 90; longest >= 12; longest -= 6) {
     const options = numbered.map(
-      ({ label }, index) => `${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`,
+      ({ label }, index) => `${letter}${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`,
     );
     // a line an option: "1 mar. 24 nov. 14:00 2 mar. 24 nov. 17:00" in one line takes reading twice
     whole = toGsm([text, ...options, t("talk.choose", { numbers })].join("\n"));
@@ -46,7 +50,7 @@ export function renderPrompt(prompt: Prompt, locale: Locale): string {
   return whole;
 
   function listNumbers(count: number, last: string, word: boolean): string {
-    const all = Array.from({ length: count }, (_, index) => String(index + 1));
+    const all = Array.from({ length: count }, (_, index) => `${letter}${index + 1}`);
     if (word) return `${all.join(", ")} ${t("talk.or")} ${last}`;
     return all.length > 1 ? `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}` : (all[0] ?? "");
   }

@@ -9,7 +9,7 @@ import { addProgramme, atOnce, oneValue, openAppPool, rowsOf } from "../support/
 import { startService, type TestService } from "../support/service.ts";
 
 /** Read before the programme is known; they hold keyed hashes and ids only. */
-const OPEN = ["account", "inbound_event", "invitation", "programme_slug", "sender"];
+const OPEN = ["account", "export_link", "inbound_event", "invitation", "programme_slug", "sender"];
 const OTHER_NUMBER = "+33199000002";
 
 let service: TestService;

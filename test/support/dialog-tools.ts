@@ -62,6 +62,8 @@ export function memoryTools(
     isCoordinator: false,
     isPatient: false,
     sharedPhone: false,
+    hasCode: false,
+    frozen: false,
     consented: false,
     ...speaker,
   };
@@ -167,6 +169,7 @@ export function memoryTools(
       done.push("askForHuman");
       return over.coordinator === false ? "nobody" : "told";
     },
+    // what follows is walked with a real service only, in journeys
   };
 }
 
