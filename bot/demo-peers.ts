@@ -1,8 +1,10 @@
 import { DateTime } from "luxon";
 import type { NewPeer } from "../domain/peers/add-peer.ts";
 
+type Person = [string, string[], string, string, NewPeer["modalities"], string[]];
+
 /** name, conditions, about (fr, en), modalities, plan as "weekday start end" */
-const PEOPLE: [string, string[], string, string, NewPeer["modalities"], string[]][] = [
+const PEOPLE: Person[] = [
   [
     "Claire",
     ["endometriose", "adenomyose"],
@@ -101,15 +103,39 @@ const PEOPLE: [string, string[], string, string, NewPeer["modalities"], string[]
   ],
 ];
 
-/** The demo's peers: fictional, all active on the day they are made. */
+/** The same of those who stood by somebody who lives it. */
+const RELATIVES: Person[] = [
+  [
+    "Odile",
+    ["schizophrenie", "psychose_premier_episode"],
+    "mère d'un fils de 24 ans",
+    "mother of a son of 24",
+    ["phone", "messages"],
+    ["2 09:00 12:00", "4 14:00 18:00"],
+  ],
+  ["Joseph", ["schizophrenie"], "son frère va mieux", "his brother is better", ["phone", "video"], ["1 18:00 20:00", "6 10:00 12:00"]],
+  [
+    "Mireille",
+    ["schizophrenie", "bipolaire"],
+    "aidante depuis 10 ans",
+    "a carer for 10 years",
+    ["phone", "in-person"],
+    ["3 10:00 12:00", "5 14:00 17:00"],
+  ],
+  ["Denis", ["alcool"], "vingt ans auprès de sa femme", "twenty years beside his wife", ["phone"], ["2 18:00 20:00", "5 09:00 12:00"]],
+  ["Rachida", ["alzheimer"], "a accompagné sa mère", "stood by her mother", ["phone", "video"], ["1 14:00 17:00", "4 09:00 12:00"]],
+];
+
+/** The demo's peers: fictional, all active on the day they are made; the first has waited longest. */
 export function demoPeers(today = DateTime.now()): NewPeer[] {
   const daysAgo = (days: number) => today.minus({ days }).toISODate() ?? "";
-  return PEOPLE.map(([displayName, conditions, fr, en, modalities, plan]) => ({
+  return [...PEOPLE, ...RELATIVES].map(([displayName, conditions, fr, en, modalities, plan], index) => ({
     displayName,
     locale: "fr",
     zone: "Europe/Paris",
     about: { fr, en },
-    conditions,
+    conditions: index < PEOPLE.length ? conditions : [],
+    relativeOf: index < PEOPLE.length ? [] : conditions,
     languages: ["fr", "en"],
     modalities,
     plan: plan.map((window) => {
@@ -118,8 +144,9 @@ export function demoPeers(today = DateTime.now()): NewPeer[] {
     }),
     trainingMinutes: 24 * 60,
     validatedBy: "Camille",
-    validatedOn: daysAgo(200),
-    charterSignedOn: daysAgo(190),
+    validatedOn: daysAgo(200 - index),
+    charterSignedOn: daysAgo(220),
     lastSupervisionOn: daysAgo(20),
+    activeSince: daysAgo(200 - index),
   }));
 }

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import pg from "pg";
+import { addShifts } from "../domain/coordination/shifts.ts";
 import { inProgramme, inTransaction, openPool } from "../domain/db.ts";
 import { endOfQuiet, isQuiet } from "../domain/deliveries/quiet-hours.ts";
 import { addCoordinator, addPeer, addPhone } from "../domain/peers/add-peer.ts";
@@ -9,13 +10,11 @@ import { seal } from "../domain/people/seal.ts";
 import { createProgramme, findProgramme } from "../domain/programmes/create-programme.ts";
 import { addSender } from "../domain/programmes/sender.ts";
 import type { Config } from "./config.ts";
-import { DEMO_COORDINATOR_CODE, DEMO_NUMBER, DEMO_PEER_CODE } from "./demo-codes.ts";
+import { DEMO_COORDINATOR_CODE, DEMO_COORDINATOR_NAME, DEMO_NUMBER, DEMO_PEER_CODE, DEMO_PEER_NAME, DEMO_SLUG } from "./demo-codes.ts";
 import { demoPeers } from "./demo-peers.ts";
 
-const DEMO_SLUG = "demo";
-
 /**
- * Loads the demo programme, once: 12 fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.
+ * Loads the demo programme, once: 17 fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.
  * With the playground the service's clock is moved on to the next waking hour if it is a quiet one, or nothing could be shown on a Sunday.
  */
 export async function loadDemo(config: Config, progress: (line: string) => void = () => {}): Promise<void> {
@@ -32,9 +31,10 @@ export async function loadDemo(config: Config, progress: (line: string) => void 
           const phone = `+336399810${String(index + 1).padStart(2, "0")}`;
           await addPhone(db, personId, { addressKey: addressKey(secret, phone), sealed: seal({ id: fieldKeyId, key: fieldKey }, phone) });
         }
-        await addCoordinator(db, { displayName: "Camille", locale: "fr", zone: "Europe/Paris" });
+        const coordinatorId = await addCoordinator(db, { displayName: DEMO_COORDINATOR_NAME, locale: "fr", zone: "Europe/Paris" });
+        await addShifts(db, coordinatorId, { weekdays: [1, 2, 3, 4, 5], startsAt: "09:00", endsAt: "17:00", rank: 1, onHolidays: false });
       });
-      progress("Loaded the demo programme: 12 fictional peers");
+      progress("Loaded the demo programme: 17 fictional peers");
     }
     await renewCodes(pool, secret);
   } finally {
@@ -48,7 +48,8 @@ async function renewCodes(pool: pg.Pool, secret: Buffer): Promise<void> {
   if (!programmeId) return;
   await inProgramme(pool, programmeId, async (db) => {
     const { rows } = await db.query<{ peer: string; coordinator: string }>(
-      `select (select person_id from peer order by created_at, display_name = 'Claire' desc limit 1) as peer, (select person_id from coordinator limit 1) as coordinator`,
+      `select (select person_id from peer order by created_at, display_name = $1 desc limit 1) as peer, (select person_id from coordinator limit 1) as coordinator`,
+      [DEMO_PEER_NAME],
     );
     const [found] = rows;
     if (found?.peer) await invite(db, secret, found.peer, DEMO_PEER_CODE);

@@ -25,6 +25,7 @@ import { linkByInvitation } from "./link-account.ts";
 import type { Log } from "./log.ts";
 import { type Heard, route } from "./router.ts";
 import { type Door, runTurn, type TurnAnswer } from "./turn.ts";
+import { turnSecrets } from "./turn-effects.ts";
 
 /**
  * The Bot Framework's handler: makes a turn of every message and card action, whatever the channel.
@@ -61,6 +62,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
       activity.id ?? "",
       { kind, sender, addressKey: key, sealed, locale: guessLocale(said) },
       (turn) => route(turn, heard),
+      turnSecrets(this.config),
     );
     if (answer.outcome === "unknown-sender") {
       this.log.warn("a number of no programme was texted", { code: "sender/unknown" });
@@ -100,7 +102,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
   /** With the database down danger is still answered; everything else fails, and Teams shows that it did. */
   private async takeTeamsTurn(context: TurnContext, door: Door, heard: Heard): Promise<TurnAnswer | undefined> {
     try {
-      return await runTurn(this.pool, eventKey(context), door, (turn) => route(turn, heard));
+      return await runTurn(this.pool, eventKey(context), door, (turn) => route(turn, heard), turnSecrets(this.config));
     } catch (error) {
       const { level, situation, rule } = heard.safety;
       if (level < 2) throw error;
@@ -135,7 +137,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
   protected override async onAdaptiveCardInvoke(context: TurnContext, value: AdaptiveCardInvokeValue): Promise<AdaptiveCardInvokeResponse> {
     const command = cardAction.parse(value.action);
     const door = { kind: "teams" as const, addressKey: this.teamsKey(context), programmeId: command.data.programmeId };
-    const answer = await runTurn(this.pool, eventKey(context), door, (turn) => handleCardAction(turn, command));
+    const answer = await runTurn(this.pool, eventKey(context), door, (turn) => handleCardAction(turn, command), turnSecrets(this.config));
     this.note("teams", answer);
     const { t } = texts(toLocale(context.activity.locale));
     return cardAnswer(answer.card ?? card([text(t("peer.request.unknown"))], []));

@@ -1,7 +1,11 @@
+import { peerAppointmentsCard } from "../cards/peer-appointments-card.ts";
 import { requestCard } from "../cards/request-card.ts";
+import { appointmentLine } from "../dialogs/appointments.ts";
+import { listForPeer } from "../dialogs/peer-appointments.ts";
 import { requestText } from "../dialogs/peer-request.ts";
+import { texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
-import { findRequestCard } from "../domain/deliveries/find-request-card.ts";
+import { findLastCard, findRequestCard } from "../domain/deliveries/request-card.ts";
 import { renderTeamsText } from "./render/teams.ts";
 import type { Outgoing, Turn } from "./turn.ts";
 
@@ -19,4 +23,25 @@ export async function redraw(turn: Turn, appointment: Appointment): Promise<Outg
       redrawsId: sent,
     },
   ];
+}
+
+/** A peer's appointments as they stand, as a card. */
+export async function drawAppointments(turn: Turn, over: { confirms?: string; done?: Appointment } = {}): Promise<Outgoing> {
+  const { locale, zone } = turn.speaker;
+  const appointments = await listForPeer(turn.tools);
+  const { t } = texts(locale);
+  const lines = appointments.slice(0, 4).map((appointment) => appointmentLine(appointment, turn.tools));
+  return {
+    personId: turn.speaker.id,
+    class: "reply",
+    // where a card can't be shown
+    body: lines.length > 0 ? t("peer.menu.list", { lines: lines.join("; ") }) : t("peer.menu.none"),
+    card: peerAppointmentsCard({ appointments, programmeId: turn.programme.id, locale, zone, now: turn.now, ...over }),
+  };
+}
+
+/** The same, as a change of the last such card that was sent. */
+export async function redrawAppointments(turn: Turn): Promise<Outgoing[]> {
+  const sent = await findLastCard(turn.db, turn.speaker.id, "show-appointments");
+  return sent ? [{ ...(await drawAppointments(turn)), redrawsId: sent }] : [];
 }

@@ -1,25 +1,43 @@
 import { DateTime } from "luxon";
 import { advance } from "../dialogs/advance.ts";
-import { appointmentLine, appointments } from "../dialogs/appointments.ts";
+import { afterTalk } from "../dialogs/after-talk.ts";
+import { appointments } from "../dialogs/appointments.ts";
+import { chooseCode } from "../dialogs/choose-code.ts";
 import type { Dialog } from "../dialogs/dialog.ts";
 import { findPeer } from "../dialogs/find-peer.ts";
+import { humanText } from "../dialogs/human.ts";
 import { menu } from "../dialogs/menu.ts";
+import { move } from "../dialogs/move.ts";
+import { peerAppointments } from "../dialogs/peer-appointments.ts";
+import { peerMenu } from "../dialogs/peer-menu.ts";
 import { peerRequest } from "../dialogs/peer-request.ts";
+import { preferences } from "../dialogs/preferences.ts";
 import type { Answer, TextRef } from "../dialogs/prompt.ts";
+import { proposal } from "../dialogs/proposal.ts";
 import { recognise } from "../dialogs/recognise.ts";
+import { reminder } from "../dialogs/reminder.ts";
+import { teamOffer } from "../dialogs/team-offer.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
+import { waitlist } from "../dialogs/waitlist.ts";
+import { week } from "../dialogs/week.ts";
+import { withdrawn } from "../dialogs/withdrawn.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
-import { reachableCoordinators } from "../domain/people/coordinators.ts";
 import { optIn, optOut } from "../domain/people/opt-out.ts";
 import { setLocale } from "../domain/people/person.ts";
 import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
 import { findConditions } from "../domain/understanding/conditions.ts";
-import { renderTeamsText } from "./render/teams.ts";
-import type { Outcome, Outgoing, Turn } from "./turn.ts";
-import { type GlobalWord, globalWord } from "./words.ts";
+import { namesKin } from "../domain/understanding/kinship.ts";
+import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
+import { answerQueue } from "./card-actions/queue.ts";
+import { sendWeek } from "./card-actions/week.ts";
+import { doubtNumber, gate, release, type Walk } from "./gate.ts";
+import { answerPersonWord, personDialogs } from "./person-words.ts";
+import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
+import type { Outcome, Turn } from "./turn.ts";
+import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
-const dialogs = new Map<string, Dialog>([findPeer, peerRequest, appointments, menu].map((dialog) => [dialog.name, dialog as Dialog]));
+const dialogs = new Map<string, Dialog>([findPeer, peerRequest, appointments, move, reminder, afterTalk, menu, teamOffer, preferences, waitlist, week, peerAppointments, peerMenu, proposal, withdrawn, ...personDialogs].map((dialog) => [dialog.name, dialog as Dialog]));
 
 /** What arrived, understood as far as can be before the conversation is locked. */
 export interface Heard {
@@ -36,7 +54,13 @@ const DANGER_KEPT_HOURS = 72;
 
 /** Safety, opt-out, global word, the open question, intent, help: in this order, for every inbound text on every channel. */
 export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
-  const outcome = await answer(turn, heard);
+  await doubtNumber(turn);
+  const choosesCode = turn.question?.dialog === chooseCode.name;
+  const answered = await answer(turn, heard);
+  if (answered.startsOver || turn.effects.identity === "erased") return answered;
+  // another code in the place of a forgotten one: what waited for that one is said
+  const releases = choosesCode && answered.question === null && !answered.releasesLocked && turn.lockedMessages.length > 0;
+  const outcome = staysOpen(turn, releases ? await release(turn, answered.say, walk) : answered);
   const { speaker, now, programme } = turn;
   if (!speaker.consented && !speaker.isPeer && !speaker.isCoordinator) {
     const kept = heard.safety.level >= 2 ? { hours: DANGER_KEPT_HOURS } : { minutes: programme.settings.booking.questionMinutes };
@@ -45,25 +69,33 @@ export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
   return outcome;
 }
 
+/** A shared phone stays open for as long as a question does, from the last message on. */
+function staysOpen({ speaker, locked, channel, now, programme }: Turn, outcome: Outcome): Outcome {
+  if (!speaker.hasCode || locked || channel === "teams") return outcome;
+  return { ...outcome, unlockedUntil: now.plus({ minutes: programme.settings.booking.questionMinutes }) };
+}
+
+const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
+const walk: Walk = {
+  enter,
+  accept,
+  restart,
+  hear: (turn, text) => route(turn, { text, safety: UNHARMED, hasMedia: false }),
+};
+
 async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const { safety } = heard;
   if (safety.level >= 2) return answerDanger(turn, safety);
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
   const silence = word === "stop" ? undefined : overRate(turn);
   if (silence) return silence;
-  const outcome = await (word ? answerWord(turn, word, heard) : answerText(turn, heard));
+  if (turn.speaker.frozen && word !== "stop") return answerFrozen(turn);
+  const own = word || !turn.speaker.isPeer ? undefined : peerWord(heard.text);
+  const outcome =
+    (await gate(turn, heard.text, word, walk)) ??
+    (await (word ? answerWord(turn, word, heard) : own ? answerPeerWord(turn, own) : answerText(turn, heard)));
   if (safety.level === 1) return withDistress(turn, safety, outcome);
   return outcome;
-}
-
-/** The lines for the situation, a coordinator paged, and what was under way left open. */
-async function answerDanger(turn: Turn, safety: SafetyAssessment): Promise<Outcome> {
-  const outgoing = await pages(turn, safety);
-  const neutral = safety.situation === "violence";
-  const say: TextRef[] = [{ key: `safety.${safety.situation ?? "suicide"}` }];
-  // words about violence get a neutral answer: who reads along must learn nothing more
-  if (!neutral) say.push({ key: outgoing.length > 0 ? "safety.paged" : "safety.nobodyOnDuty" });
-  return { say, class: "safety", question: "keep", outgoing };
 }
 
 async function withDistress(turn: Turn, safety: SafetyAssessment, outcome: Outcome): Promise<Outcome> {
@@ -72,20 +104,6 @@ async function withDistress(turn: Turn, safety: SafetyAssessment, outcome: Outco
   const line: TextRef = { key: "safety.distress" };
   if (!understood) return { say: [line], class: "safety", question: "keep" };
   return { ...outcome, say: [line, ...outcome.say], class: "safety" };
-}
-
-/** One message to every coordinator who can be reached; the incident says how many. */
-async function pages(turn: Turn, safety: SafetyAssessment): Promise<Outgoing[]> {
-  const coordinators = await reachableCoordinators(turn.db);
-  await recordIncident(turn.db, turn.speaker.id, safety, coordinators.length);
-  return coordinators.map(({ id, locale }) => ({
-    personId: id,
-    class: "safety",
-    body: renderTeamsText(
-      { key: turn.optedOut ? "coordinator.safetyOptedOut" : "coordinator.safety", args: { level: safety.level } },
-      locale,
-    ),
-  }));
 }
 
 /** Past the rate: one notice, then silence until the window has passed. */
@@ -107,7 +125,9 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
     case "stop":
       return stop(turn, heard);
     case "resume": {
-      const back = turn.addressId ? await optIn(turn.db, turn.addressId) : "never-left";
+      const back = turn.addressId ? await optIn(turn.db, speaker.id, turn.addressId) : "never-left";
+      const resumed = speaker.isPeer && (await tools.week.resume()) === "resumed";
+      if (resumed && back === "never-left") return said("week.resumed");
       return { ...said(back === "back" ? "word.resumed" : "word.neverStopped"), silent: heard.providerOptOut === "start" };
     }
     case "help":
@@ -119,19 +139,32 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       speaker.locale = word === "french" ? "fr" : "en";
       await setLocale(turn.db, speaker.id, speaker.locale);
       // what is open is asked again, now in the other language
-      return turn.question ? restart(turn, [{ key: "word.language" }]) : said("word.language");
+      return turn.question && !turn.locked ? restart(turn, [{ key: "word.language" }]) : said("word.language");
     }
     case "human":
-      return said((await tools.askForHuman()) === "told" ? "word.human" : "word.humanNobody");
+      return { say: [humanText(await tools.askForHuman(), speaker)], question: "keep" };
+    case "alert":
+      return speaker.isPeer ? answerAlert(turn) : answerWord(turn, "human", heard);
+    case "queue":
+      return speaker.isCoordinator ? answerQueue(turn) : answerText(turn, heard);
     case "menu":
-      if (speaker.isPeer) return listForPeer(turn);
+      if (speaker.isPeer) return turn.channel === "teams" ? sendMenu(turn) : enter(turn, peerMenu);
+      if (speaker.isCoordinator) return answerQueue(turn);
       return speaker.consented ? enter(turn, menu) : enter(turn, findPeer);
     case "appointments":
-    case "cancel":
       return speaker.isPeer ? listForPeer(turn) : enter(turn, appointments);
+    case "cancel":
     case "move":
-      return speaker.isPeer ? listForPeer(turn) : enter(turn, appointments, undefined, [{ key: "appointment.moveHint" }]);
+      return speaker.isPeer ? listForPeer(turn) : enter(turn, appointments, { wish: word });
+    default:
+      return answerPersonWord(turn, word, enter);
   }
+}
+
+/** A peer's week: a card in Teams, else by text. */
+function answerPeerWord(turn: Turn, word: PeerWord): Promise<Outcome> {
+  if (turn.channel === "teams") return sendWeek(turn, word === "pause" ? "pause" : undefined);
+  return enter(turn, week, undefined, [], word === "pause" ? "pause" : week.first);
 }
 
 const helpFor = ({ speaker }: Turn): TextKey => (speaker.isPeer ? "peer.help" : speaker.isCoordinator ? "coordinator.help" : "word.help");
@@ -139,19 +172,15 @@ const helpFor = ({ speaker }: Turn): TextKey => (speaker.isPeer ? "peer.help" : 
 /** Stops everything at once; one confirmation, from us or from the provider, not both. */
 async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
   if (!turn.addressId) return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
-  const { hasAppointment } = await optOut(turn.db, turn.speaker.id, turn.addressId, providerOptOut === "stop" ? "carrier" : "person");
+  await optOut(turn.db, turn.speaker.id, turn.addressId, providerOptOut === "stop" ? "carrier" : "person");
   if (!turn.speaker.consented) await turn.tools.forgetSpeaker();
-  const coordinators = hasAppointment ? await reachableCoordinators(turn.db) : [];
   return {
     say: [{ key: "word.stopped" }],
     class: "stop-confirmation",
     question: null,
+    closesAside: true,
+    releasesLocked: true,
     silent: providerOptOut === "stop" || turn.optedOut,
-    outgoing: coordinators.map(({ id, locale }) => ({
-      personId: id,
-      class: "notice",
-      body: renderTeamsText({ key: "coordinator.opted" }, locale),
-    })),
   };
 }
 
@@ -164,7 +193,7 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   if (speaker.isPeer || speaker.isCoordinator)
     return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = findConditions(text);
-  if (understood.length > 0 || !speaker.isPatient) return enter(turn, findPeer, { understood: understood.slice(0, 3) });
+  if (understood.length > 0 || !speaker.isPatient) return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };
 }
 
@@ -202,7 +231,7 @@ async function answerQuestion(turn: Turn, text: string): Promise<Outcome> {
   if (!expired && question.channel === turn.channel && said !== "not-understood") return accept(turn, said);
   // a new wish outlives an old question, but not one that is just being settled
   const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? findConditions(text) : [];
-  if (understood.length > 0) return enter(turn, findPeer, { understood: understood.slice(0, 3) });
+  if (understood.length > 0) return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
   if (expired) return restart(turn, [{ key: "talk.wasWaiting" }]);
   if (question.channel !== turn.channel) return restart(turn, []);
   if (question.misses >= 2) return { say: [{ key: "talk.notUnderstoodHuman" }], question: "missed" };
@@ -248,15 +277,13 @@ async function run(
   const advanced = await advance(dialog, position, said, turn.tools);
   const say = [...before, ...advanced.say];
   const next = advanced.enter && dialogs.get(advanced.enter);
-  if (next) return enter(turn, next, {}, say);
+  if (next) return enter(turn, next, advanced.at?.state, say, advanced.at?.step);
   if (!advanced.waiting) return { say, question: null };
   const { step, state, prompt } = advanced.waiting;
   return { say, prompt, question: { dialog: dialog.name, step, version: dialog.version, state } };
 }
 
+/** What a peer has agreed to and is asked: a card in Teams, else by text. */
 async function listForPeer(turn: Turn): Promise<Outcome> {
-  const live = await turn.tools.listAppointments("peer", ["pending", "booked"]);
-  if (live.length === 0) return { say: [{ key: "peer.menu.none" }], question: "keep" };
-  const lines = live.slice(0, 4).map((appointment) => appointmentLine(appointment, turn.tools));
-  return { say: [{ key: "peer.menu.list", args: { lines: lines.join("; ") } }], question: "keep" };
+  return turn.channel === "teams" ? sendAppointments(turn) : enter(turn, peerAppointments);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pino from "pino";
 import restify, { type Next, type Request, type Response, type Server } from "restify";
 import type { Log } from "./log.ts";
+import { beforeData, data } from "./routes/data.ts";
 import { health, ready } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
 import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
@@ -38,6 +39,8 @@ export function createServer(context: WebContext): Server {
   server.post("/twilio/sms", route(sms(context)));
   server.post("/twilio/status", route(status(context)));
   server.post("/api/messages", route(messages(context)));
+  server.get("/data/:token", route(beforeData(context)));
+  server.post("/data/:token", route(data(context)));
   server.get("/healthz", route(health(context)));
   server.get("/readyz", route(ready(context)));
 

@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import type { DialogTools, Speaker } from "../dialogs/tools.ts";
+import type { DialogTools } from "../dialogs/tools.ts";
 import { answerDue } from "../domain/booking/answer-due.ts";
 import { acceptRequest, declineRequest } from "../domain/booking/answer-request.ts";
 import { listAppointments, loadAppointment } from "../domain/booking/appointment.ts";
@@ -7,36 +7,36 @@ import { askPeer } from "../domain/booking/ask-peer.ts";
 import { cancelByPatient } from "../domain/booking/cancel.ts";
 import { holdSlot } from "../domain/booking/hold-slot.ts";
 import { handToCoordinator, openRequest } from "../domain/booking/request.ts";
-import type { Db } from "../domain/db.ts";
+import { answering, findDuty } from "../domain/coordination/duty.ts";
+import { openWorkItem } from "../domain/coordination/work-item.ts";
 import { endOfQuiet } from "../domain/deliveries/quiet-hours.ts";
 import { nextFreeSlots } from "../domain/peers/free-time.ts";
-import { findOffers } from "../domain/peers/offers.ts";
+import { findOffers } from "../domain/peers/matching/find-offers.ts";
 import { forgetWords, giveConsent } from "../domain/people/consent.ts";
-import { hasCoordinator } from "../domain/people/coordinators.ts";
-import { askForHuman, becomePatient, setAlias } from "../domain/people/person.ts";
-import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
-
-/** What a turn knows, for binding the domain's functions to it. */
-export interface ToolsContext {
-  db: Db;
-  now: DateTime;
-  speaker: Speaker;
-  channel: string;
-  programme: { name: string; settings: ProgrammeSettings };
-  /** A reply to what the person has just written, not a message out of the blue. */
-  isReply: boolean;
-  /** The answer leaves by the outbox. */
-  answersLater: boolean;
-}
+import { becomePatient, setAlias } from "../domain/people/person.ts";
+import type { ToolsContext } from "./tools/context.ts";
+import { bindIdentity } from "./tools/identity.ts";
+import { bindMatching } from "./tools/matching.ts";
+import { bindProposal } from "./tools/proposal.ts";
+import { bindTalks } from "./tools/talks.ts";
+import { bindWeek } from "./tools/week.ts";
+import { bindWithdrawal } from "./tools/withdrawal.ts";
 
 /** Binds the domain's functions to one turn; what they change of the speaker is seen by the steps that follow. */
-export function bindTools({ db, now, speaker, channel, programme, isReply, answersLater }: ToolsContext): DialogTools {
-  const { booking, peers } = programme.settings;
+export function bindTools(context: ToolsContext): DialogTools {
+  const { db, now, speaker, channel, programme, isReply, answersLater } = context;
+  const { booking } = programme.settings;
   return {
     now,
     speaker,
     channel,
     programme,
+    talks: bindTalks(context),
+    proposal: bindProposal(context),
+    withdrawal: bindWithdrawal(context),
+    week: bindWeek(context),
+    matching: bindMatching(context),
+    identity: bindIdentity(context),
     get mayNameCondition() {
       return isReply && speaker.isPatient && !speaker.sharedPhone && programme.settings.repliesMayNameCondition;
     },
@@ -57,14 +57,15 @@ export function bindTools({ db, now, speaker, channel, programme, isReply, answe
       await setAlias(db, speaker.id, alias);
       speaker.alias = alias;
     },
-    openRequest: (conditionId) => openRequest(db, speaker.id, conditionId),
+    openRequest: (conditionId, experience) => openRequest(db, speaker.id, conditionId, experience),
     handToCoordinator: (requestId) => handToCoordinator(db, requestId),
-    findOffers: (condition, requestId, offset, limit) =>
-      findOffers(db, { condition, requestId, patientId: speaker.id, locale: speaker.locale }, peers, { offset, limit }),
+    findOffers: (wanted, offset, limit) =>
+      findOffers(db, { ...wanted, patientId: speaker.id, locale: speaker.locale, zone: speaker.zone }, programme.settings, now, { offset, limit }),
     nextFreeSlots: (peerId, offset, limit) =>
       nextFreeSlots(db, { peerId, patientId: speaker.id, zone: speaker.zone }, booking, now, { offset, limit }),
-    holdSlot: (requestId, peerId, modality, startsAt) =>
+    holdSlot: (requestId, peerId, modality, startsAt, movesId) =>
       holdSlot(db, {
+        movesId,
         requestId,
         patientId: speaker.id,
         peerId,
@@ -80,12 +81,12 @@ export function bindTools({ db, now, speaker, channel, programme, isReply, answe
     askPeer: (appointmentId, due) => askPeer(db, appointmentId, due),
     loadAppointment: (id) => loadAppointment(db, id),
     listAppointments: (side, statuses) => listAppointments(db, side, speaker.id, statuses),
-    cancelAppointment: (id) => cancelByPatient(db, speaker.id, id),
+    cancelAppointment: (id) => cancelByPatient(db, speaker.id, id, booking.moveUntilMinutes),
     acceptRequest: (id) => acceptRequest(db, speaker.id, id),
     declineRequest: (id, reason) => declineRequest(db, speaker.id, id, reason),
     async askForHuman() {
-      await askForHuman(db, speaker.id);
-      return (await hasCoordinator(db)) ? "told" : "nobody";
+      await openWorkItem(db, "asked-for-human", speaker.id);
+      return answering(await findDuty(db, now, { zone: programme.zone, country: programme.settings.sending.holidayCountry }));
     },
   };
 }

@@ -13,15 +13,17 @@ import { type ProgrammeSettings, programmeSettings } from "../domain/programmes/
 import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
 import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
 import { bindTools } from "./tools.ts";
+import type { TurnEffects, TurnSecrets } from "./turn-effects.ts";
 
 /**
  * Through which door an event came. What is in it is read by the SQL function take_turn().
  * `byOutbox`: the message was found later, nobody waits for a response to it. `byPhone`: by text, though Teams comes first.
+ * `byHuman`: a person wrote it, so that somebody who is frozen is told it too.
  */
 export type Door =
   | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; locale?: Locale; byOutbox?: true }
   | { kind: "teams"; addressKey: string; programmeId?: string }
-  | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean };
+  | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; byHuman?: boolean };
 
 export type DeliveryClass =
   | "reply"
@@ -32,7 +34,8 @@ export type DeliveryClass =
   | "urgent"
   | "request"
   | "notice"
-  | "human";
+  | "human"
+  | "number-code";
 
 /** A message to somebody, as a handler wants it; the turn makes deliveries of it. */
 export interface Outgoing {
@@ -54,6 +57,8 @@ export interface LockedMessage {
   say: TextRef[];
   prompt?: Prompt;
   question?: OpenedQuestion;
+  /** What the person wrote before the code: it is heard after it. */
+  heard?: string;
 }
 
 /** A question as a handler opens it; the turn adds the rest. */
@@ -75,6 +80,10 @@ export interface Outcome {
   unlockedUntil?: DateTime;
   /** What waited for the code has been said. */
   releasesLocked?: boolean;
+  /** What was written without the code, for after it. */
+  keepsHeard?: string;
+  /** The number was given up by the turn's person: the event is taken again, by the new person whose it is. */
+  startsOver?: (turn: Turn) => Promise<Outcome>;
   /** The appointment that is spoken of, in the version that it has: another one makes a reminder void. */
   about?: { appointmentId: string; version: number };
   expiresAt?: DateTime;
@@ -110,6 +119,7 @@ export interface Turn {
   rates: { minute: number; day: number } | null;
   isReply: boolean;
   tools: DialogTools;
+  effects: TurnEffects;
 }
 
 /** What a turn answers: texts for TwiML, or a card for a click; the same again when the event comes again. */
@@ -173,8 +183,13 @@ const storedAnswer = z.object({
  *
  * @param key the event's own key, such as a MessageSid
  */
-export async function runTurn(pool: pg.Pool, key: string, door: Door, handle: (turn: Turn) => Promise<Outcome>): Promise<TurnAnswer> {
-  return inTransaction(pool, async (db) => {
+export function runTurn(pool: pg.Pool, key: string, door: Door, handle: Handle, secrets?: TurnSecrets): Promise<TurnAnswer> {
+  return inTransaction(pool, (db) => takeTurn(db, key, door, handle, secrets));
+}
+
+type Handle = (turn: Turn) => Promise<Outcome>;
+
+async function takeTurn(db: pg.PoolClient, key: string, door: Door, handle: Handle, secrets: TurnSecrets | undefined): Promise<TurnAnswer> {
     const { rows } = await db.query<{ taken: unknown }>({
       name: "take_turn",
       text: "select take_turn($1, $2) as taken",
@@ -184,11 +199,14 @@ export async function runTurn(pool: pg.Pool, key: string, door: Door, handle: (t
     if (read.outcome === "repeated") return { ...toAnswer(read.answer ?? {}), outcome: "repeated" };
     if (read.outcome !== "taken")
       return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null };
-    const turn = makeTurn(db, door, read);
+    const turn = makeTurn(db, door, read, secrets);
     // nothing automatic is said to, or done for, somebody who is frozen: only people write
-    const outcome: Outcome = door.kind === "job" && turn.speaker.frozen ? { say: [], question: "keep" } : await handle(turn);
+    const outcome: Outcome = door.kind === "job" && turn.speaker.frozen && !door.byHuman ? { say: [], question: "keep" } : await handle(turn);
+    if (outcome.startsOver) {
+      await db.query("delete from inbound_event where event_key = $1", [key]);
+      return takeTurn(db, key, door, outcome.startsOver, secrets);
+    }
     return { ...toAnswer(await saveTurn(turn, key, read, door, outcome)), outcome: "taken" };
-  });
 }
 
 function toAnswer(stored: unknown): Omit<TurnAnswer, "outcome"> {
@@ -201,7 +219,7 @@ function toAnswer(stored: unknown): Omit<TurnAnswer, "outcome"> {
   };
 }
 
-function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
+function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecrets | undefined): Turn {
   const { programme, person, conversation } = read;
   if (!programme || !person || !conversation) throw new DomainError("turn/gone", "The turn's person is gone.");
   const settings = programmeSettings.parse(programme.settings);
@@ -215,6 +233,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
   const channel = door.kind === "job" ? (firstLive?.kind ?? "sms") : door.kind;
   const isReply = door.kind !== "job";
   const now = DateTime.fromISO(read.now, { zone: person.zone });
+  const effects: TurnEffects = {};
   return {
     db,
     now,
@@ -235,10 +254,14 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken): Turn {
       now,
       speaker,
       channel,
-      programme: { name: programme.name, settings },
+      programme: { name: programme.name, zone: programme.zone, settings },
       isReply,
       answersLater: !inResponse(door),
+      addressId: addressId ?? null,
+      secrets,
+      effects,
     }),
+    effects,
   };
 }
 
@@ -250,6 +273,8 @@ function isLocked({ person, conversation }: Taken, channel: string, now: DateTim
 
 async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handled: Outcome): Promise<unknown> {
   const { speaker, programme } = turn;
+  // the answer still leaves in the response, though its address is the person's no more
+  const gone = turn.effects.identity === "moved" || turn.effects.identity === "erased";
   const waits = waitsForCode(turn, door, handled);
   const outcome: Outcome = waits ? { ...handled, say: [{ key: "code.messageWaits" }], prompt: undefined, question: "keep" } : handled;
   const { question, aside, asked } = nextQuestions(turn, read, outcome);
@@ -270,7 +295,7 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handle
     const last = index === messages.length - 1;
     return {
       personId: speaker.id,
-      addressId: turn.addressId ?? undefined,
+      addressId: gone ? undefined : (turn.addressId ?? undefined),
       appointmentId: outcome.about?.appointmentId,
       appointmentVersion: outcome.about?.version,
       class: outcome.class ?? "reply",
@@ -287,7 +312,8 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handle
       sendAfter: sendAfter?.toISO(),
     };
   });
-  const others = (outcome.outgoing ?? []).map(({ expiresAt, sendAfter: after, ...rest }) => ({
+  const codes: Outgoing[] = turn.effects.numberCode ? [{ personId: speaker.id, class: "number-code", body: turn.effects.numberCode }] : [];
+  const others = [...codes, ...(outcome.outgoing ?? [])].map(({ expiresAt, sendAfter: after, ...rest }) => ({
     ...rest,
     state: "queued",
     segments: segmentCount(rest.body),
@@ -321,10 +347,11 @@ function waitsForCode(turn: Turn, door: Door, { say, prompt, class: kind, silent
   return say.length > 0 || prompt !== undefined;
 }
 
-function lockedAfter(turn: Turn, { say, prompt, question, releasesLocked }: Outcome, waits: boolean): LockedMessage[] | null {
-  const before = releasesLocked ? [] : turn.lockedMessages;
+function lockedAfter(turn: Turn, { say, prompt, question, releasesLocked, keepsHeard }: Outcome, waits: boolean): LockedMessage[] | null {
+  // of what was written without the code only the last is kept
+  const before = releasesLocked ? [] : turn.lockedMessages.filter(({ heard }) => !(keepsHeard && heard));
   const added = waits ? [{ say, prompt, question: question && typeof question === "object" ? question : undefined }] : [];
-  const all = [...before, ...added];
+  const all = [...before, ...added, ...(keepsHeard ? [{ say: [], heard: keepsHeard }] : [])];
   return all.length > 0 ? all : null;
 }
 

@@ -14,7 +14,7 @@ export interface Web {
   ended: Promise<unknown>;
 }
 
-/** Starts the web process's server, and listens. With PLAYGROUND=1 the local phones and Teams chat are mounted into it. */
+/** Starts the web process's server, and listens. With PLAYGROUND=1 the local phones and Teams chats are mounted into it. */
 export async function startWeb(config: Config, log: Log, playground?: { stateFile: string }): Promise<Web> {
   const pool = openPool(config.databaseUrl, "passerelle_app", config.databasePoolSize, (error) =>
     log.error("a database connection broke", { error }),
@@ -27,23 +27,32 @@ export async function startWeb(config: Config, log: Log, playground?: { stateFil
   let closePlayground = async () => {};
   if (config.playground && playground) {
     const { mountPlayground } = await import("../playground/mount.ts");
-    const { DEMO_NUMBER, DEMO_PEER_CODE } = await import("./demo-codes.ts");
+    const codes = await import("./demo-codes.ts");
+    const { openWindow } = await import("./playground/open-window.ts");
+    const window = openWindow(config, pool, log);
     const { close } = await mountPlayground(server, {
       publicUrl: config.publicUrl,
       accountSid: config.twilio.accountSid,
       authToken: config.twilio.authToken,
       apiBaseUrl: config.twilio.apiBaseUrl,
-      number: DEMO_NUMBER,
+      number: codes.DEMO_NUMBER,
       teams: {
         appId: config.teams.appId,
         appPassword: config.teams.appPassword,
         tenantId: config.teams.tenantId,
         tokenIssuer: config.teams.tokenIssuer,
       },
-      invitationCode: DEMO_PEER_CODE,
+      accounts: {
+        peer: { name: codes.DEMO_PEER_NAME, invitationCode: codes.DEMO_PEER_CODE },
+        coordinator: { name: codes.DEMO_COORDINATOR_NAME, invitationCode: codes.DEMO_COORDINATOR_CODE },
+      },
+      service: window.service,
       stateFile: playground.stateFile,
     });
-    closePlayground = close;
+    closePlayground = async () => {
+      await close();
+      await window.close();
+    };
   }
 
   await new Promise<void>((resolve, reject) => {

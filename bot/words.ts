@@ -1,6 +1,26 @@
 import { normaliseWords } from "../domain/understanding/normalise.ts";
 
-export type GlobalWord = "stop" | "resume" | "help" | "info" | "menu" | "appointments" | "cancel" | "move" | "human" | "french" | "english";
+export type GlobalWord =
+  | "stop"
+  | "resume"
+  | "stop-reminders"
+  | "stop-questions"
+  | "resume-reminders"
+  | "resume-questions"
+  | "help"
+  | "info"
+  | "menu"
+  | "appointments"
+  | "cancel"
+  | "move"
+  | "human"
+  | "alert"
+  | "queue"
+  | "number"
+  | "my-data"
+  | "erase"
+  | "french"
+  | "english";
 
 /**
  * Words that always work. Only the whole message counts: "Stop, je ne veux plus souffrir" is distress, not an opt-out.
@@ -8,14 +28,37 @@ export type GlobalWord = "stop" | "resume" | "help" | "info" | "menu" | "appoint
  */
 const WORDS: Record<GlobalWord, string[]> = {
   stop: ["stop", "stopall", "stop all", "unsubscribe", "optout", "opt out", "revoke", "arret", "desabonner", "stop sms"],
-  resume: ["reprendre", "start", "unstop"],
+  resume: ["reprendre", "resume", "start", "unstop"],
+  "stop-reminders": ["stop rappels", "stop rappel", "stop reminders", "stop reminder"],
+  "stop-questions": ["stop questions", "stop question", "stop questionnaires"],
+  "resume-reminders": ["reprendre rappels", "reprendre les rappels", "resume reminders", "start reminders"],
+  "resume-questions": ["reprendre questions", "reprendre les questions", "resume questions", "start questions"],
   help: ["aide", "help"],
   info: ["info", "infos"],
   menu: ["menu"],
-  appointments: ["rdv", "rendez vous", "appointment", "appointments"],
+  appointments: ["rdv", "mes rdv", "mes rendez vous", "my appointments", "rendez vous", "appointment", "appointments"],
   cancel: ["annuler", "cancel"],
   move: ["deplacer", "move"],
   human: ["humain", "human"],
+  alert: ["alerte", "alert"],
+  queue: ["file", "queue"],
+  number: [
+    "numero",
+    "changer de numero",
+    "changement de numero",
+    "nouveau numero",
+    "j ai change de numero",
+    "j ai un nouveau numero",
+    "number",
+    "new number",
+    "change number",
+    "change my number",
+    "i have a new number",
+    "i changed my number",
+    "my number has changed",
+  ],
+  "my-data": ["mes donnees", "my data"],
+  erase: ["supprimer", "supprimer mes donnees", "effacer mes donnees", "delete my data", "erase my data"],
   french: ["francais", "french"],
   english: ["english", "anglais"],
 };
@@ -24,4 +67,18 @@ const byWord = new Map(Object.entries(WORDS).flatMap(([word, said]) => said.map(
 
 export function globalWord(text: string): GlobalWord | undefined {
   return byWord.get(normaliseWords(text));
+}
+
+export type PeerWord = "week" | "pause";
+
+/** Words that work for peers, besides. */
+const PEER_WORDS: Record<PeerWord, string[]> = {
+  week: ["ma semaine", "semaine", "my week", "week"],
+  pause: ["pause"],
+};
+
+const peerByWord = new Map(Object.entries(PEER_WORDS).flatMap(([word, said]) => said.map((phrase) => [phrase, word as PeerWord] as const)));
+
+export function peerWord(text: string): PeerWord | undefined {
+  return peerByWord.get(normaliseWords(text));
 }

@@ -63,7 +63,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
         return;
       }
       // the job's own id is its event key: run twice, it has one effect
-      const { outcome } = await runTurn(app, `job:${jobId}`, { kind: "job", programmeId, personId, byPhone: job.byPhone }, (turn) =>
+      const { outcome } = await runTurn(app, `job:${jobId}`, { kind: "job", programmeId, personId, byPhone: job.byPhone, byHuman: job.byHuman }, (turn) =>
         job.handle(turn, id),
       );
       log.info("turn job", { job: name, outcome });

@@ -1,16 +1,25 @@
 import * as z from "zod";
+import { peerActions, requestActions } from "./request-actions.ts";
+import { weekActions } from "./week-form.ts";
 
 const id = z.uuid();
-const request = z.object({ appointmentId: id, programmeId: id });
+const item = z.object({ workItemId: id, programmeId: id });
 
 /** What a card may ask of us: the verb and data of an Action.Execute, as ours write them. Everything else is refused. */
 export const cardAction = z.discriminatedUnion("verb", [
-  z.object({ verb: z.literal("accept-request"), data: request }),
-  z.object({
-    verb: z.literal("decline-request"),
-    data: request.extend({ reason: z.enum(["busy", "topic", "know", "other"]).optional().catch(undefined) }),
-  }),
-  z.object({ verb: z.literal("show-request"), data: request }),
+  ...requestActions,
+  ...peerActions,
+  ...weekActions,
+  z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
+  z.object({ verb: z.literal("show-item"), data: item }),
+  z.object({ verb: z.literal("take-item"), data: item.extend({ from: id.nullable().default(null) }) }),
+  z.object({ verb: z.literal("release-item"), data: item }),
+  z.object({ verb: z.literal("text-back"), data: item.extend({ body: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("call-back"), data: item }),
+  z.object({ verb: z.literal("assign-peer"), data: item.extend({ peerId: id.optional().catch(undefined) }) }),
+  z.object({ verb: z.literal("close-item"), data: item.extend({ outcome: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("freeze-person"), data: item.extend({ confirmed: z.boolean().default(false) }) }),
+  z.object({ verb: z.literal("unfreeze-person"), data: item }),
   z.object({
     verb: z.literal("answer"),
     data: z.object({ programmeId: id, number: z.number().int().positive(), value: z.string().max(100) }),

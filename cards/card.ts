@@ -47,6 +47,9 @@ export function facts(rows: [string, string][]): CardElement {
   };
 }
 
+/** Buttons in the midst of a card, for what stands above them. */
+export const buttons = (actions: CardAction[]): CardElement => ({ type: "ActionSet", actions });
+
 export function execute(verb: string, title: string, data: Record<string, unknown>, style?: "positive" | "destructive"): CardAction {
   return { type: "Action.Execute", verb, title, data, ...(style && { style }) };
 }

@@ -1,4 +1,5 @@
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { requestState } from "../dialogs/request-state.ts";
+import { texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
 import type { Locale } from "../domain/locale.ts";
@@ -25,8 +26,10 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
   ];
   if (open && appointment.expiresAt) rows.push([t("peer.request.due"), at(appointment.expiresAt.setZone(viewer.zone))]);
   const body = [heading(t("peer.request.title")), facts(rows)];
-  if (!open)
-    body.push(text(t(stateKey(appointment), { alias }), { weight: "Bolder", color: appointment.status === "booked" ? "Good" : "Default" }));
+  if (!open) {
+    const { key, args } = requestState(appointment, viewer);
+    body.push(text(t(key, args), { weight: "Bolder", color: appointment.status === "booked" ? "Good" : "Default" }));
+  }
   const actions = [];
   if (open) {
     body.push({
@@ -40,15 +43,8 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
     actions.push(
       execute("accept-request", t("peer.request.accept"), data, "positive"),
       execute("decline-request", t("peer.request.decline"), data),
+      execute("show-slots", t("peer.request.propose"), data),
     );
   }
   return card(body, actions, execute("show-request", t("peer.request.title"), data));
-}
-
-function stateKey({ status, reasonCode }: Appointment): TextKey {
-  if (status === "booked" || status === "arrived") return "peer.request.booked";
-  if (status === "proposed") return "peer.request.held";
-  if (status === "fulfilled" || status === "noshow") return "peer.request.done";
-  if (reasonCode?.startsWith("peer-declined")) return "peer.request.declined";
-  return reasonCode === "peer-silent" ? "peer.request.expired" : "peer.request.cancelledByPatient";
 }

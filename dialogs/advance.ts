@@ -6,8 +6,9 @@ import type { DialogTools } from "./tools.ts";
 export interface Advanced {
   say: TextRef[];
   waiting: { step: string; state: unknown; prompt: Prompt } | undefined;
-  /** The dialog that this one hands over to. */
+  /** The dialog that this one hands over to, and where in it. */
   enter?: string;
+  at?: { step: string; state: unknown };
 }
 
 /** No dialog asks itself this often in one turn: more is a circle. */
@@ -34,7 +35,7 @@ export async function advance(
     given = undefined;
     if ("kind" in outcome) return { say, waiting: { step, state, prompt: outcome } };
     say.push(...(outcome.say ?? []));
-    if ("enter" in outcome) return { say, waiting: undefined, enter: outcome.enter };
+    if ("enter" in outcome) return { say, waiting: undefined, enter: outcome.enter, at: outcome.at };
     if ("end" in outcome) return { say, waiting: undefined };
     step = outcome.goTo;
     state = outcome.state;

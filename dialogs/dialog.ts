@@ -2,10 +2,10 @@ import type * as z from "zod";
 import type { Answer, Prompt, TextRef } from "./prompt.ts";
 import type { DialogTools } from "./tools.ts";
 
-/** Where a dialog goes after an answer, and what it says on the way: a step of its own, another dialog, or its end. */
+/** Where a dialog goes after an answer, and what it says on the way: a step of its own, another dialog (from its start or in its middle), or its end. */
 export type Move<State> =
   | { say?: TextRef[]; goTo: string; state: State }
-  | { say?: TextRef[]; enter: string }
+  | { say?: TextRef[]; enter: string; at?: { step: string; state: unknown } }
   | { say?: TextRef[]; end: true };
 
 /** A step that asks: `ask` only reads, and may move on when there is nothing to ask; `accept` does what the answer means. */

@@ -1,17 +1,21 @@
 import * as z from "zod";
 import type { AskingStep, Dialog } from "./dialog.ts";
+import { humanText } from "./human.ts";
 
 const state = z.object({});
 type MenuState = z.infer<typeof state>;
 
 const choose: AskingStep<MenuState> = {
-  async ask() {
+  async ask(_, { matching }) {
+    const waits = await matching.waitingRequest();
     return {
       kind: "choice",
       text: { key: "menu.title" },
       choices: [
         { value: "find-peer", label: { key: "menu.find" } },
         { value: "appointments", label: { key: "menu.appointments" } },
+        ...(waits ? [{ value: "waitlist", label: { key: "menu.waitlist" } } as const] : []),
+        { value: "preferences", label: { key: "menu.preferences" } },
         { value: "human", label: { key: "menu.human" } },
         { value: "help", label: { key: "menu.help" } },
       ],
@@ -23,8 +27,12 @@ const choose: AskingStep<MenuState> = {
         return { enter: "find-peer" };
       case "appointments":
         return { enter: "appointments" };
+      case "waitlist":
+        return { enter: "waitlist" };
+      case "preferences":
+        return { enter: "preferences" };
       case "human":
-        return { say: [{ key: (await tools.askForHuman()) === "told" ? "word.human" : "word.humanNobody" }], end: true };
+        return { say: [humanText(await tools.askForHuman(), tools.speaker)], end: true };
       default:
         return { say: [{ key: "word.help", args: { programme: tools.programme.name } }], end: true };
     }

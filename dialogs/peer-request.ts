@@ -1,16 +1,18 @@
 import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
-import type { ActingStep, AskingStep, Dialog } from "./dialog.ts";
+import type { ActingStep, AskingStep, Dialog, Move } from "./dialog.ts";
 import type { TextRef } from "./prompt.ts";
+import { requestState } from "./request-state.ts";
+import { chosenSlot, timesPrompt } from "./slot-choice.ts";
 import { texts } from "./texts/texts.ts";
 import type { DialogTools } from "./tools.ts";
 
-const state = z.object({ appointmentId: z.string().optional() });
+const state = z.object({ appointmentId: z.string().optional(), slotsPage: z.number().default(0) });
 type PeerRequestState = z.infer<typeof state>;
 
 /** A request in words, for a peer: the alias, the domain and not the condition, how, when, and until when to answer. */
-export function requestText(appointment: Appointment, { locale, zone }: DialogTools["speaker"]): TextRef {
+export function requestText(appointment: Appointment, { locale, zone }: Pick<DialogTools["speaker"], "locale" | "zone">): TextRef {
   const { t, at } = texts(locale);
   const family = conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer";
   return {
@@ -29,14 +31,16 @@ export function requestText(appointment: Appointment, { locale, zone }: DialogTo
 const next: ActingStep<PeerRequestState> = {
   async act(_, tools) {
     const [oldest] = await tools.listAppointments("peer", ["pending"]);
-    return oldest ? { goTo: "answer", state: { appointmentId: oldest.id } } : { end: true };
+    return oldest ? { goTo: "answer", state: { appointmentId: oldest.id, slotsPage: 0 } } : { end: true };
   },
 };
+
+const NEXT: Move<PeerRequestState> = { goTo: "next", state: { slotsPage: 0 } };
 
 const answer: AskingStep<PeerRequestState> = {
   async ask({ appointmentId }, tools) {
     const appointment = appointmentId ? await tools.loadAppointment(appointmentId) : undefined;
-    if (appointment?.status !== "pending") return { goTo: "next", state: {} };
+    if (appointment?.status !== "pending") return NEXT;
     return {
       kind: "choice",
       text: requestText(appointment, tools.speaker),
@@ -51,22 +55,55 @@ const answer: AskingStep<PeerRequestState> = {
           label: { key: "peer.request.decline" },
           words: ["non", "no", "non merci", "decline", "je decline", "i decline", "refuse", "je refuse"],
         },
+        { value: "propose", label: { key: "peer.request.propose" }, words: ["un autre moment", "autre moment", "another time"] },
       ],
     };
   },
-  async accept(given, { appointmentId = "" }, tools) {
-    const accepting = given.kind === "choice" && given.value === "accept";
-    const appointment = accepting ? await tools.acceptRequest(appointmentId) : await tools.declineRequest(appointmentId);
-    return { say: [answered(appointment, tools)], goTo: "next", state: {} };
+  async accept(given, before, tools) {
+    const { appointmentId = "" } = before;
+    const value = given.kind === "choice" ? given.value : "decline";
+    if (value === "propose") return { goTo: "time", state: { appointmentId, slotsPage: 0 } };
+    const appointment = value === "accept" ? await tools.acceptRequest(appointmentId) : await tools.declineRequest(appointmentId);
+    return { ...NEXT, say: [answered(appointment, tools)] };
+  },
+};
+
+/** Another time that suits the peer, for the patient to agree to. */
+const time: AskingStep<PeerRequestState> = {
+  async ask(before, tools) {
+    const { appointmentId = "", slotsPage } = before;
+    const appointment = await tools.loadAppointment(appointmentId);
+    if (appointment?.status !== "pending") return { ...NEXT, say: [answered(appointment, tools)] };
+    const slots = (offset: number, limit: number) => tools.proposal.slots(appointmentId, offset, limit);
+    const prompt = await timesPrompt(slots, slotsPage, { key: "peer.propose.which" }, tools);
+    if (!prompt && slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "time", state: { ...before, slotsPage: 0 } };
+    if (!prompt) return { say: [{ key: "peer.propose.none" }], goTo: "answer", state: before };
+    return { ...prompt, choices: [...prompt.choices, { value: "back", label: { key: "peer.propose.back" } }] };
+  },
+  async accept(given, before, tools) {
+    const { appointmentId = "", slotsPage } = before;
+    if (given.kind === "choice" && given.value === "back") return { goTo: "answer", state: { appointmentId, slotsPage: 0 } };
+    const startsAt = chosenSlot(given);
+    if (!startsAt) return { goTo: "time", state: { appointmentId, slotsPage: slotsPage + 1 } };
+    const proposed = await tools.proposal.propose(appointmentId, startsAt);
+    if (proposed === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "time", state: { appointmentId, slotsPage: 0 } };
+    return { ...NEXT, say: [answered(proposed, tools)] };
   },
 };
 
 function answered(appointment: Appointment | undefined, { speaker }: DialogTools): TextRef {
-  if (appointment?.status === "booked")
+  if (!appointment) return { key: "peer.request.unknown" };
+  if (appointment.status === "booked")
     return { key: "peer.accepted", args: { at: texts(speaker.locale).at(appointment.startsAt.setZone(speaker.zone)) } };
-  if (appointment?.reasonCode?.startsWith("peer-declined")) return { key: "peer.declined" };
-  return { key: appointment?.reasonCode === "peer-silent" ? "peer.request.expired" : "peer.request.cancelledByPatient" };
+  if (appointment.reasonCode?.startsWith("peer-declined")) return { key: "peer.declined" };
+  return requestState(appointment, speaker);
 }
 
-/** A peer without Teams answers requests by SMS, one at a time. */
-export const peerRequest: Dialog<PeerRequestState> = { name: "peer-request", version: 1, state, first: "next", steps: { next, answer } };
+/** A peer without Teams answers requests by SMS, one at a time: accepts, declines, or proposes another time. */
+export const peerRequest: Dialog<PeerRequestState> = {
+  name: "peer-request",
+  version: 2,
+  state,
+  first: "next",
+  steps: { next, answer, time },
+};

@@ -20,7 +20,8 @@ export interface Choice {
 
 /** What a dialog wants to know; never how it is shown. */
 export type Prompt =
-  | { kind: "choice"; text: TextRef; choices: Choice[] }
+  /** `also` is understood when it is said, and shown nowhere: "pas Claire". */
+  | { kind: "choice"; text: TextRef; choices: Choice[]; also?: Choice[] }
   | { kind: "yes-no"; text: TextRef }
   | { kind: "text"; text: TextRef; none?: string[] };
 

@@ -33,14 +33,15 @@ export function recognise(prompt: Prompt, text: string, locale: Locale): Answer 
       if (prompt.none?.some((word) => normaliseWords(word) === words)) return { kind: "none" };
       return words ? { kind: "text", text: text.trim() } : "not-understood";
     case "choice": {
-      const choice = pick(prompt.choices, words, locale);
+      const choice = pick(prompt.choices, prompt.also ?? [], words, locale);
       return choice ? { kind: "choice", value: choice.value } : "not-understood";
     }
   }
 }
 
-function pick(choices: Choice[], words: string, locale: Locale): Choice | undefined {
-  const numbered = choices.filter((choice) => !choice.byWord);
+function pick(shown: Choice[], also: Choice[], words: string, locale: Locale): Choice | undefined {
+  const numbered = shown.filter((choice) => !choice.byWord);
+  const choices = [...shown, ...also];
   const digits = words.match(/^(?:le |la |n |no |numero |number |option )?(\d{1,2})$/)?.[1];
   const index = digits ? Number(digits) - 1 : ORDINALS.findIndex((ordinal) => ordinal.test(words));
   if (index >= 0) return numbered[index];

@@ -1,8 +1,17 @@
 import type { DateTime } from "luxon";
 import type { Appointment, AppointmentStatus, Modality } from "../domain/booking/appointment.ts";
+import type { Experience } from "../domain/booking/request.ts";
+import type { Answering } from "../domain/coordination/duty.ts";
 import type { Locale } from "../domain/locale.ts";
-import type { Offer } from "../domain/peers/offers.ts";
+import type { Wanted } from "../domain/peers/matching/candidates.ts";
+import type { Offer } from "../domain/peers/matching/find-offers.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
+import type { IdentityTools } from "./tools/identity.ts";
+import type { MatchingTools } from "./tools/matching.ts";
+import type { ProposalTools } from "./tools/proposal.ts";
+import type { TalkTools } from "./tools/talks.ts";
+import type { WeekTools } from "./tools/week.ts";
+import type { WithdrawalTools } from "./tools/withdrawal.ts";
 
 /** Who speaks in this turn. */
 export interface Speaker {
@@ -23,6 +32,12 @@ export interface Speaker {
 
 /** The domain's functions, bound to the turn: a dialog never holds a database. */
 export interface DialogTools {
+  talks: TalkTools;
+  proposal: ProposalTools;
+  withdrawal: WithdrawalTools;
+  week: WeekTools;
+  matching: MatchingTools;
+  identity: IdentityTools;
   now: DateTime;
   speaker: Speaker;
   channel: string;
@@ -33,11 +48,12 @@ export interface DialogTools {
   forgetSpeaker(): Promise<void>;
   becomePatient(sharedPhone: boolean): Promise<void>;
   setAlias(alias: string | null): Promise<void>;
-  openRequest(conditionId: string): Promise<string>;
+  openRequest(conditionId: string, experience: Experience): Promise<string>;
   handToCoordinator(requestId: string): Promise<void>;
-  findOffers(condition: string, requestId: string | null, offset: number, limit: number): Promise<Offer[]>;
+  findOffers(wanted: Omit<Wanted, "patientId" | "locale">, offset: number, limit: number): Promise<Offer[]>;
   nextFreeSlots(peerId: string, offset: number, limit: number): Promise<DateTime[]>;
-  holdSlot(requestId: string, peerId: string, modality: Modality, startsAt: DateTime): Promise<{ id: string } | "taken">;
+  /** @param movesId the booked appointment that this one would take the place of */
+  holdSlot(requestId: string, peerId: string, modality: Modality, startsAt: DateTime, movesId?: string): Promise<{ id: string } | "taken">;
   answerDue(startsAt: DateTime): DateTime;
   /** When this person hears of something that happens at `at`: not in quiet hours. */
   toldBy(at: DateTime): DateTime;
@@ -47,6 +63,6 @@ export interface DialogTools {
   cancelAppointment(id: string): Promise<Appointment | undefined>;
   acceptRequest(id: string): Promise<Appointment | undefined>;
   declineRequest(id: string, reason?: string): Promise<Appointment | undefined>;
-  /** Puts a request for a human in the work queue; says whether somebody can be told of it. */
-  askForHuman(): Promise<"told" | "nobody">;
+  /** Puts a request for a human in the work queue; says whether somebody of the team answers now. */
+  askForHuman(): Promise<Answering>;
 }

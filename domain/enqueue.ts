@@ -1,6 +1,6 @@
 import type { Db } from "./db.ts";
 
-/** Turn jobs, and what their id names: an appointment, a person, a programme. */
+/** Turn jobs, and what their id names: an appointment, a person, a work item, a programme. */
 export type TurnJobName =
   | "ask-peer"
   | "tell-accepted"
@@ -8,9 +8,31 @@ export type TurnJobName =
   | "close-request"
   | "expire-hold"
   | "expire-request"
+  | "end-pause"
+  | "remind"
+  | "ask-after-talk"
+  | "settle-talk"
+  | "ask-peer-by-phone"
+  | "tell-proposed"
+  | "tell-proposal-accepted"
+  | "expire-proposal"
+  | "tell-withdrawn"
+  | "page-withdrawn"
   | "forget-unconsented"
-  | "tell-asked-for-human"
-  | "tell-unmatched";
+  | "choose-code"
+  | "check-reference"
+  | "move-number"
+  | "forget-link"
+  | "forget-appointment"
+  | "warn-of-stop"
+  | "tell-work-item"
+  | "page-next"
+  | "tell-note"
+  | "tell-called-back"
+  | "look-waitlist"
+  | "check-promise"
+  | "note-unconfirmed"
+  | "propose-peer";
 
 /**
  * Enqueues a turn job in the present transaction.

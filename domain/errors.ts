@@ -5,6 +5,10 @@ export type DomainErrorCode =
   | "sender/refused" // that number may not send for an application
   | "sender/taken" // another programme has that number
   | "peer/unknown" // no such peer in that programme
+  | "peer/phone-taken" // somebody of that programme was given that phone meanwhile
+  | "coordinator/unknown" // no such coordinator in that programme
+  | "coordinator/refused" // no coordinator can be made of that
+  | "rota/refused" // no such shift can be
   | "booking/unknown" // no such appointment in that programme
   | "consent/missing" // something was to be kept about a person who did not agree to it
   | "turn/gone"; // the person of that turn was erased

@@ -1,8 +1,9 @@
 import type { Server } from "restify";
+import { startClock } from "./clock.ts";
+import { startDeliveries } from "./deliveries.ts";
 import { LOOPBACK_HOSTS, type PlaygroundOptions } from "./options.ts";
 import { mountApi } from "./page/api.ts";
 import { mountFiles } from "./page/files.ts";
-import { viewOf } from "./page/view.ts";
 import { startPhones } from "./phone/phones.ts";
 import { startProvider } from "./provider/provider.ts";
 import { mountProvider } from "./provider/routes.ts";
@@ -12,8 +13,8 @@ import { startIssuer } from "./teams/issuer.ts";
 import { mountConnector, mountIssuer } from "./teams/routes.ts";
 
 /**
- * Mounts a patient's phone, a peer's Teams chat and what lies behind them (provider, identity service, connector) under `/playground`.
- * It speaks to the product by its public endpoints only, with the same signatures and tokens as the real services.
+ * Mounts patients' phones, a peer's and a coordinator's Teams chat and what lies behind them (provider, identity service, connector) under `/playground`.
+ * It speaks to the product by its public endpoints, with the same signatures and tokens as the real services; `options.service` alone shows what is inside.
  *
  * The server must parse JSON and form bodies (`plugins.bodyParser({ mapParams: false })`). Close the playground before the server: it holds streams open.
  *
@@ -26,19 +27,29 @@ export async function mountPlayground(server: Server, given: PlaygroundOptions):
   const issuer = await startIssuer(options);
   const store = openStore(options.stateFile);
   const provider = startProvider(options, store);
-  const phones = startPhones(options, store, provider);
-  const chat = startChat(options, store, issuer);
+  const clock = startClock(options.service, store, async () => {
+    await provider.idle();
+    await phones.idle();
+  });
+  const phones = startPhones(options, store, provider, clock);
+  const deliveries = startDeliveries(options.service, store);
+  const chats = {
+    peer: startChat(options, "peer", store, issuer, clock),
+    coordinator: startChat(options, "coordinator", store, issuer, clock),
+  };
+  await clock.look();
 
   mountFiles(server);
   mountProvider(server, options, provider);
   mountIssuer(server, issuer);
-  mountConnector(server, options, store, issuer, chat);
-  const endStreams = mountApi(server, store, phones, chat, () => viewOf(options, store, phones, chat));
+  mountConnector(server, options, issuer, Object.values(chats));
+  const endStreams = mountApi(server, { options, store, phones, chats, clock, deliveries });
 
   return {
     async close() {
       endStreams();
-      await Promise.all([provider.close(), phones.close(), chat.close()]);
+      deliveries.close();
+      await Promise.all([clock.close(), provider.close(), phones.close(), ...Object.values(chats).map((chat) => chat.close())]);
       store.close();
     },
   };

@@ -9,10 +9,47 @@ export interface PlaygroundOptions {
   /** The programme's number, E.164. */
   number: string;
   teams: { appId: string; appPassword: string; tenantId: string; tokenIssuer: string };
-  /** Shown as a hint for linking the demo peer. */
-  invitationCode: string | undefined;
-  /** JSON, readable by its user only: phones' and chat's history survive a restart. */
+  /** Whose Teams accounts they are, with the code that links each, shown as a hint. */
+  accounts: Record<AccountId, { name: string; invitationCode: string }>;
+  /** What the page shows of the service's inside. */
+  service: ServiceWindow;
+  /** JSON, readable by its user only: phones' and chats' history survive a restart. */
   stateFile: string;
+}
+
+export type AccountId = "peer" | "coordinator";
+
+/** The one way past the public endpoints: the clock, which no patient can move, and what left for whom. */
+export interface ServiceWindow {
+  /** The service's time, and when the next waiting job falls due. */
+  readClock(): Promise<{ now: Date; nextDue: Date | undefined }>;
+  /**
+   * Moves the service's time forward, from due time to due time.
+   *
+   * @param between awaited at each stop, once nothing is due any more; the move ends early if it gives false
+   */
+  moveClock(target: Date, between: (now: Date) => Promise<boolean>): Promise<void>;
+  /** The newest deliveries, newest first. */
+  listDeliveries(): Promise<ServiceDelivery[]>;
+}
+
+/** A message that the service sent or is to send. */
+export interface ServiceDelivery {
+  id: string;
+  /** When it was last tried, else written, by the service's clock. */
+  at: Date;
+  /** When it may leave, while it waits. */
+  sendAfter: Date | undefined;
+  channel: "sms" | "whatsapp" | "teams" | undefined;
+  /** E.164, of a phone. */
+  number: string | undefined;
+  /** The display name of a peer or coordinator. */
+  name: string | undefined;
+  class: string;
+  state: string;
+  reason: string | undefined;
+  body: string;
+  redraws: boolean;
 }
 
 /** Hosts that reach this machine only. */

@@ -37,7 +37,7 @@ const activity = z.object({
   id: z.string(),
   /** Grows with every change, so that the page redraws only what changed. */
   revision: z.number().int(),
-  side: z.enum(["peer", "bot", "notice"]),
+  side: z.enum(["user", "bot", "notice"]),
   text: z.string(),
   cards: z.array(z.record(z.string(), z.unknown())),
   at: z.iso.datetime(),
@@ -46,23 +46,26 @@ const activity = z.object({
   acted: z.boolean().default(false),
 });
 
+const chat = z.object({
+  conversationId: z.string(),
+  user: z.object({ id: z.string(), aadObjectId: z.string() }),
+  opened: z.boolean(),
+  activities: z.array(activity),
+});
+
 const storedState = z.object({
   messages: z.array(providerMessage),
-  phones: z.array(z.object({ number: z.string(), messages: z.array(phoneMessage) })).min(1),
-  chat: z.object({
-    conversationId: z.string(),
-    peer: z.object({ id: z.string(), aadObjectId: z.string(), name: z.string() }),
-    opened: z.boolean(),
-    activities: z.array(activity),
-  }),
+  phones: z.array(z.object({ number: z.string(), messages: z.array(phoneMessage) })).min(2),
+  chats: z.object({ peer: chat, coordinator: chat }),
 });
 
 export type ProviderMessage = z.infer<typeof providerMessage>;
 export type PhoneMessage = z.infer<typeof phoneMessage>;
 export type ChatActivity = z.infer<typeof activity>;
+export type StoredChat = z.infer<typeof chat>;
 export type StoredState = z.infer<typeof storedState>;
 
-/** The playground's memory: what the provider, the phones and the chat hold. */
+/** The playground's memory: what the provider, the phones and the chats hold. */
 export interface Store {
   readonly state: StoredState;
   /** Says that the state was changed in place: it is bounded, saved soon, and listeners are told once. */
@@ -75,6 +78,7 @@ export interface Store {
 
 /** The first phone's number; numbers from here on are reserved for fiction. https://www.arcep.fr (decision 2018-0881: 06 39 98) */
 export const FIRST_PHONE = "+33639980001";
+const SECOND_PHONE = "+33639980002";
 
 /** Opens the state file, or begins anew if there is none or it can't be read. */
 export function openStore(file: string): Store {
@@ -116,15 +120,19 @@ function readState(file: string): StoredState {
   } catch {
     return {
       messages: [],
-      phones: [{ number: FIRST_PHONE, messages: [] }],
-      chat: {
-        conversationId: `a:1${randomBytes(24).toString("base64url")}`,
-        peer: { id: `29:1${randomBytes(24).toString("base64url")}`, aadObjectId: randomUUID(), name: "Claire" },
-        opened: false,
-        activities: [],
-      },
+      phones: [FIRST_PHONE, SECOND_PHONE].map((number) => ({ number, messages: [] })),
+      chats: { peer: newChat(), coordinator: newChat() },
     };
   }
+}
+
+function newChat(): StoredChat {
+  return {
+    conversationId: `a:1${randomBytes(24).toString("base64url")}`,
+    user: { id: `29:1${randomBytes(24).toString("base64url")}`, aadObjectId: randomUUID() },
+    opened: false,
+    activities: [],
+  };
 }
 
 function writeState(file: string, state: StoredState): void {
@@ -138,5 +146,5 @@ function bound(state: StoredState): void {
   state.messages.splice(0, state.messages.length - MAX_MESSAGES);
   state.phones.splice(0, state.phones.length - MAX_PHONES);
   for (const phone of state.phones) phone.messages.splice(0, phone.messages.length - MAX_PHONE_MESSAGES);
-  state.chat.activities.splice(0, state.chat.activities.length - MAX_ACTIVITIES);
+  for (const { activities } of Object.values(state.chats)) activities.splice(0, activities.length - MAX_ACTIVITIES);
 }

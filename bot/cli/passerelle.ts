@@ -9,7 +9,11 @@ import { createProgramme, findProgramme } from "../../domain/programmes/create-p
 import { addSender, checkSender } from "../../domain/programmes/sender.ts";
 import { type Config, ConfigError, readConfig, readFiles } from "../config.ts";
 import { readLocalEnvironment } from "../local-environment.ts";
+import { addCoordinationCommands } from "./coordination.ts";
 import { doctor } from "./doctor.ts";
+import { addPeerCommands } from "./peers.ts";
+import { addPersonCommands } from "./people.ts";
+import { addRezoneCommand } from "./rezone.ts";
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const environment = () => readLocalEnvironment(process.env, projectDir);
@@ -77,6 +81,7 @@ programme
   );
 
 const peers = program.command("peers").description("the programme's peers");
+addPeerCommands(peers, withPool);
 peers
   .command("invite")
   .description("make a code that links a peer's or coordinator's Teams account, once, within 14 days")
@@ -101,6 +106,10 @@ peers
       `Code for ${firstName}: ${code}\nIn Teams, ${firstName} opens the chat with the bot and types it. It works once, for 14 days.`,
     );
   });
+
+addCoordinationCommands(program, withPool);
+addPersonCommands(program, withPool);
+addRezoneCommand(program, withPool);
 
 program
   .command("demo")

@@ -68,7 +68,7 @@ async function send(context: SendingContext, programmeId: string, claimed: Claim
 async function sendToTeams(context: SendingContext, claimed: Claimed, address: string): Promise<AttemptEnd> {
   try {
     const { activityId } = await context.sendToTeams(parseReference(address), {
-      ...(claimed.card ? { card: claimed.card } : { text: claimed.body }),
+      ...(claimed.card ? { card: claimed.card } : { text: withNumber(context, claimed) }),
       ...(claimed.redraws && { updateActivityId: claimed.redraws }),
     });
     return { kind: "sent", providerId: activityId };
@@ -78,6 +78,11 @@ async function sendToTeams(context: SendingContext, claimed: Claimed, address: s
     // Teams has no way to look a message up; a card shown twice shows one state, so the attempt is repeated
     return { kind: "temporary", reason: "teams", retryAfterSeconds: error.retryAfterSeconds };
   }
+}
+
+/** The number that a coordinator asked for: it is written nowhere but in what is sent. */
+function withNumber({ fieldKey }: SendingContext, { body, reveals }: Claimed): string {
+  return reveals ? body.replace("{number}", unseal(fieldKey, reveals).replace("whatsapp:", "")) : body;
 }
 
 async function lookUp(context: SendingContext, programmeId: string, claimed: Claimed, since: Date): Promise<AttemptEnd> {

@@ -8,6 +8,7 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { route } from "../router.ts";
 import { runTurn } from "../turn.ts";
+import { turnSecrets } from "../turn-effects.ts";
 
 /** How far back a sweep looks, and how young a message it leaves to the provider's own retries (at most 15 s). */
 const LOOK_BACK_HOURS = 24;
@@ -59,7 +60,7 @@ export async function sweepInbound({
       const heard = { text: cleanText(text), safety: assessSafety(text), hasMedia };
       const door = { kind, sender, addressKey, sealed, locale: guessLocale(text), byOutbox: true } as const;
       try {
-        await runTurn(pool, message.sid, door, (turn) => route(turn, heard));
+        await runTurn(pool, message.sid, door, (turn) => route(turn, heard), turnSecrets(config));
         found++;
       } catch (error) {
         // one that fails must not keep back those that come after it

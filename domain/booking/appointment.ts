@@ -1,6 +1,8 @@
 import { DateTime } from "luxon";
 import * as z from "zod";
 import type { Db } from "../db.ts";
+import type { Locale } from "../locale.ts";
+import { EXPERIENCES, type Experience } from "./request.ts";
 
 export const MODALITIES = ["phone", "video", "in-person", "messages"] as const;
 export type Modality = (typeof MODALITIES)[number];
@@ -14,6 +16,8 @@ export interface Appointment {
   patientId: string;
   peerId: string;
   conditionId: string;
+  /** Whether the patient lives it, or is close to somebody who does. */
+  experience: Experience;
   modality: Modality;
   /** In the zone in which it was agreed. */
   startsAt: DateTime;
@@ -25,6 +29,17 @@ export interface Appointment {
   peerName: string;
   patientAlias: string | null;
   peerZone: string;
+  patientZone: string;
+  /** Eight digits by which the patient can name it. */
+  reference: string;
+  offeredBy: "patient" | "peer";
+  /** The appointment that this one takes the place of, once it is booked. */
+  movesId: string | null;
+  /** Which talk of the two it is, from 1. */
+  talkNumber: number;
+  /** Where to meet, if that is settled: a listed room, or a link. */
+  place: { name: string; address: string; mapUrl: string | null; sign: Record<Locale, string> } | null;
+  meetingUrl: string | null;
 }
 
 const appointmentRow = z.object({
@@ -33,6 +48,7 @@ const appointmentRow = z.object({
   patient_id: z.string(),
   peer_id: z.string(),
   condition_id: z.string(),
+  experience: z.enum(EXPERIENCES),
   modality: z.enum(MODALITIES),
   starts_at: z.date(),
   ends_at: z.date(),
@@ -44,16 +60,29 @@ const appointmentRow = z.object({
   peer_name: z.string(),
   patient_alias: z.string().nullable(),
   peer_zone: z.string(),
+  patient_zone: z.string(),
+  reference: z.string(),
+  offered_by: z.enum(["patient", "peer"]),
+  moves_id: z.string().nullable(),
+  talk_number: z.number(),
+  place: z
+    .object({ name: z.string(), address: z.string(), mapUrl: z.string().nullable(), sign: z.object({ fr: z.string(), en: z.string() }) })
+    .nullable(),
+  meeting_url: z.string().nullable(),
 });
 
 const SELECT = `
-  select a.appointment_id as id, a.request_id, a.patient_id, a.peer_id, r.condition_id, a.modality, lower(a.during) as starts_at, upper(a.during) as ends_at,
-    a.zone, a.status, a.reason_code, a.version, a.expires_at, peer.display_name as peer_name, patient.alias as patient_alias, peer_person.zone as peer_zone
+  select a.appointment_id as id, a.request_id, a.patient_id, a.peer_id, r.condition_id, r.experience, a.modality, lower(a.during) as starts_at, upper(a.during) as ends_at,
+    a.zone, a.status, a.reason_code, a.version, a.expires_at, peer.display_name as peer_name, patient.alias as patient_alias, peer_person.zone as peer_zone,
+    patient.zone as patient_zone, a.reference, a.offered_by, a.moves_id, a.talk_number, a.meeting_url,
+    case when place.place_id is not null then jsonb_build_object('name', place.name, 'address', place.address, 'mapUrl', place.map_url,
+      'sign', jsonb_build_object('fr', place.sign_fr, 'en', place.sign_en)) end as place
   from appointment a
   join request r on r.request_id = a.request_id
   join peer on peer.person_id = a.peer_id
   join person peer_person on peer_person.person_id = a.peer_id
-  join person patient on patient.person_id = a.patient_id`;
+  join person patient on patient.person_id = a.patient_id
+  left join place on place.place_id = a.place_id`;
 
 function toAppointment(row: unknown): Appointment {
   const read = appointmentRow.parse(row);
@@ -64,6 +93,7 @@ function toAppointment(row: unknown): Appointment {
     patientId: read.patient_id,
     peerId: read.peer_id,
     conditionId: read.condition_id,
+    experience: read.experience,
     modality: read.modality,
     startsAt: at(read.starts_at),
     endsAt: at(read.ends_at),
@@ -74,6 +104,13 @@ function toAppointment(row: unknown): Appointment {
     peerName: read.peer_name,
     patientAlias: read.patient_alias,
     peerZone: read.peer_zone,
+    patientZone: read.patient_zone,
+    reference: read.reference,
+    offeredBy: read.offered_by,
+    movesId: read.moves_id,
+    talkNumber: read.talk_number,
+    place: read.place,
+    meetingUrl: read.meeting_url,
   };
 }
 

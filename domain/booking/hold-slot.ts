@@ -13,6 +13,8 @@ export interface Hold {
   talkMinutes: number;
   bufferMinutes: number;
   expiresAt: DateTime;
+  /** The booked appointment that this one would take the place of. */
+  movesId?: string | undefined;
 }
 
 /**
@@ -23,15 +25,21 @@ export interface Hold {
  */
 export async function holdSlot(db: Db, hold: Hold): Promise<{ id: string } | "taken"> {
   await db.query(
-    `update appointment set status = 'cancelled', reason_code = 'hold-ended', expires_at = null, version = version + 1
-     where status = 'proposed' and (patient_id = $1 or (peer_id = $2 and expires_at <= turn_now()))`,
+    `with released as (
+       update appointment set status = 'cancelled', reason_code = 'hold-ended', expires_at = null, version = version + 1
+       where status = 'proposed' and (patient_id = $1 or (peer_id = $2 and expires_at <= turn_now()))
+       returning appointment_id, offered_by
+     )
+     -- a peer who proposed a time has a card that says how it stands
+     select enqueue('close-request', appointment_id) from released where offered_by = 'peer'`,
     [hold.patientId, hold.peerId],
   );
   const end = hold.startsAt.plus({ minutes: hold.talkMinutes });
   const freeAgain = end.plus({ minutes: hold.bufferMinutes });
   const { rows } = await db.query<{ id: string }>(
-    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, expires_at)
-     values (current_programme(), $1, $2, $3, $4, tstzrange($5, $6), tstzrange($5, $7), $8::timestamp, $9, 'proposed', $10)
+    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, expires_at, moves_id, talk_number)
+     values (current_programme(), $1, $2, $3, $4, tstzrange($5, $6), tstzrange($5, $7), $8::timestamp, $9, 'proposed', $10, $11,
+       (select count(*) + 1 from appointment where patient_id = $2 and peer_id = $3 and status = 'fulfilled'))
      on conflict do nothing
      returning appointment_id as id`,
     [
@@ -45,6 +53,7 @@ export async function holdSlot(db: Db, hold: Hold): Promise<{ id: string } | "ta
       hold.startsAt.toFormat("yyyy-MM-dd HH:mm"),
       hold.startsAt.zoneName,
       hold.expiresAt.toJSDate(),
+      hold.movesId ?? null,
     ],
   );
   const [made] = rows;

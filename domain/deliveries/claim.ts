@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import * as z from "zod";
+import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import { programmeSettings } from "../programmes/settings.ts";
 import { endOfQuiet, isQuiet } from "./quiet-hours.ts";
@@ -11,9 +12,11 @@ export const ATTEMPT_DELAYS_MINUTES = [0, 1, 5, 15, 60];
 const LOOK_UP_HOURS = 24;
 
 /** These may leave in quiet hours: what was just asked for, confirmed appointments, urgent changes, safety. */
-const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "urgent"]);
+const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "reminder", "urgent", "human", "number-code"]);
 /** After an opt-out: its one confirmation, and replies to what the person writes later. */
 const AFTER_STOP = new Set(["reply", "stop-confirmation", "safety"]);
+/** To somebody who is frozen: what people write, and replies to what they wrote themselves. */
+const TO_FROZEN = new Set(["human", "reply", "stop-confirmation", "safety"]);
 
 const claimRow = z.object({
   person_id: z.string(),
@@ -27,13 +30,25 @@ const claimRow = z.object({
   expires_at: z.date().nullable(),
   redraws: z.string().nullable(),
   redraws_id: z.string().nullable(),
+  asks: z.boolean(),
+  /** It speaks of no appointment's version, or of the one that stands now. */
+  current: z.boolean(),
   now: z.date(),
   zone: z.string(),
+  frozen: z.boolean(),
   settings: z.unknown(),
+  /** Whose number is put in where the body says `{number}`, and for whom: a coordinator only. */
+  reveals: z.object({ sealed: z.string().nullable(), toCoordinator: z.boolean() }).nullable(),
   address: z
-    .object({ id: z.string(), kind: z.enum(["sms", "whatsapp", "teams"]), sealed: z.string().nullable(), optedOut: z.boolean() })
+    .object({
+      id: z.string().nullable(),
+      kind: z.enum(["sms", "whatsapp", "teams"]),
+      sealed: z.string().nullable(),
+      optedOut: z.boolean(),
+      noReminders: z.boolean(),
+    })
     .nullable(),
-  sender: z.object({ address: z.string(), cost: z.number() }).nullable(),
+  sender: z.object({ address: z.string(), cost: z.number(), smsIn: z.boolean() }).nullable(),
 });
 
 export interface Claimed {
@@ -44,7 +59,10 @@ export interface Claimed {
   card: object | null;
   /** The provider's id of the card to redraw. */
   redraws: string | null;
-  address: { id: string; kind: "sms" | "whatsapp" | "teams"; sealed: string };
+  /** Without an id: a number that is to become the person's, and is not yet. */
+  address: { id: string | null; kind: "sms" | "whatsapp" | "teams"; sealed: string };
+  /** The sealed number to put in where the body says `{number}`. */
+  reveals: string | null;
   from: string | null;
   countries: string[];
 }
@@ -61,11 +79,22 @@ export type Claim =
  */
 export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> {
   const { rows } = await db.query(
-    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id,
+    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id, d.asks,
+       d.appointment_version is null or exists (
+         select from appointment p where p.appointment_id = d.appointment_id and p.version = d.appointment_version and p.status in ('proposed', 'booked')) as current,
        (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
-       turn_now() as now, person.zone, programme.settings,
-       case when a.address_id is not null then jsonb_build_object('id', a.address_id, 'kind', a.kind, 'sealed', a.sealed, 'optedOut', a.opted_out) end as address,
-       case when s.sender_id is not null then jsonb_build_object('address', s.address, 'cost', s.segment_cost_micros) end as sender
+       turn_now() as now, person.zone, person.frozen_at is not null as frozen, programme.settings,
+       case when d.reveals_person_id is not null then jsonb_build_object(
+         'sealed', (select n.sealed from channel_address n where n.person_id = d.reveals_person_id and n.kind <> 'teams' order by n.state = 'live' desc, n.rank limit 1),
+         'toCoordinator', exists (select from coordinator c where c.person_id = d.person_id)) end as reveals,
+       -- the code of a number that is to become the person's goes there and nowhere else
+       case when d.class = 'number-code' then (
+           select jsonb_build_object('id', null, 'kind', 'sms', 'sealed', n.sealed, 'noReminders', false,
+             'optedOut', exists (select from opt_out o where o.address_key = n.address_key and o.topic = 'all'))
+           from number_change n where n.person_id = d.person_id and n.expires_at > turn_now())
+         when a.address_id is not null then jsonb_build_object('id', a.address_id, 'kind', a.kind, 'sealed', a.sealed, 'optedOut', a.opted_out,
+           'noReminders', exists (select from opt_out o where o.address_key = a.address_key and o.topic = 'reminders')) end as address,
+       case when s.sender_id is not null then jsonb_build_object('address', s.address, 'cost', s.segment_cost_micros, 'smsIn', s.sms_in) end as sender
      from delivery d
      join person on person.person_id = d.person_id
      join programme on programme.programme_id = d.programme_id
@@ -79,7 +108,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
      left join lateral (
        -- the number that this person wrote to, else the programme's own that can be answered
        select s.* from sender s
-       where s.programme_id = d.programme_id and s.sms_out and (s.address like 'whatsapp:%') = (a.kind = 'whatsapp')
+       where s.programme_id = d.programme_id and s.sms_out and (s.address like 'whatsapp:%') = (d.class <> 'number-code' and coalesce(a.kind = 'whatsapp', false))
        order by s.sender_id is distinct from a.sender_id, not s.sms_in, s.created_at limit 1
      ) s on true
      where d.delivery_id = $1
@@ -89,7 +118,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   if (!rows[0]) return { kind: "nothing", reason: "gone" };
   const found = claimRow.parse(rows[0]);
   if (found.state !== "queued" && found.state !== "sending") return { kind: "nothing", reason: found.state };
-  const { sending } = programmeSettings.parse(found.settings);
+  const { sending, coordinatorsMaySeeNumbers } = programmeSettings.parse(found.settings);
   const now = DateTime.fromJSDate(found.now);
   const skip = async (reason: string): Promise<Claim> => {
     await db.query("update delivery set state = $2, reason = $3, updated_at = turn_now() where delivery_id = $1", [
@@ -101,7 +130,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   };
   const { address } = found;
   if (!address?.sealed) {
-    if (!found.redraws_id) await markUnreachable(db, found.person_id);
+    if (!found.redraws_id && found.class !== "number-code") await markUnreachable(db, found.person_id);
     return skip("no-address");
   }
   const claimed: Claimed = {
@@ -112,6 +141,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     card: found.card,
     redraws: found.redraws,
     address: { id: address.id, kind: address.kind, sealed: address.sealed },
+    reveals: found.reveals?.sealed ?? null,
     from: found.sender?.address ?? null,
     countries: sending.countries,
   };
@@ -121,7 +151,13 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     return { kind: "look-up", claimed: { ...claimed, attempt: found.attempt }, since: DateTime.now().minus(elapsed) };
   }
   if (found.redraws_id && !found.redraws) return skip("nothing-to-redraw");
+  if (!found.current) return skip("outdated");
+  if (found.frozen && !TO_FROZEN.has(found.class)) return skip("frozen");
+  // a number is shown to a coordinator, in Teams, where the programme allows it
+  const mayReveal = coordinatorsMaySeeNumbers && address.kind === "teams" && found.reveals?.toCoordinator && found.reveals.sealed;
+  if (found.reveals && !mayReveal) return skip("number-not-shown");
   if (address.optedOut && !AFTER_STOP.has(found.class)) return skip("opted-out");
+  if (address.noReminders && found.class === "reminder") return skip("opted-out-reminders");
   if (found.expires_at && found.expires_at <= found.now) return skip("expired");
   if (found.attempt >= ATTEMPT_DELAYS_MINUTES.length) return skip("attempts-exhausted");
   // a redrawn card rings nobody
@@ -131,6 +167,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   }
   const cost = address.kind === "teams" ? 0 : found.segments * (found.sender?.cost ?? 0);
   if (address.kind !== "teams" && !found.sender) return skip("no-sender");
+  if (address.kind !== "teams" && found.asks && !found.sender?.smsIn) return skip("one-way-sender");
   if (cost > 0) {
     const { rows: spent } = await db.query<{ allowed: boolean }>("select spend($1, $2, $3) as allowed", [
       cost,
@@ -160,8 +197,5 @@ export async function putOff(db: Db, deliveryId: string, until: DateTime): Promi
 
 /** Nobody can be reached there: a coordinator finds it in the work queue. */
 async function markUnreachable(db: Db, personId: string): Promise<void> {
-  await db.query(
-    "insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing",
-    [personId],
-  );
+  await openWorkItem(db, "unreachable", personId);
 }

@@ -1,5 +1,7 @@
 import { DateTime } from "luxon";
+import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
+import { enqueue } from "../enqueue.ts";
 import { optOut } from "../people/opt-out.ts";
 import { ATTEMPT_DELAYS_MINUTES, type Claimed, putOff } from "./claim.ts";
 
@@ -50,6 +52,8 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
           claimed.address.id,
           end.reason,
         ]);
+        await openWorkItem(db, "channel-down", claimed.personId);
+        if (await askAgain(db, deliveryId)) return;
         // the attempts that are left go to the next channel, if there is one
         await db.query("update delivery set address_id = null where delivery_id = $1", [deliveryId]);
         await putOff(db, deliveryId, DateTime.fromSeconds(0));
@@ -60,6 +64,19 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
   }
 }
 
+/** A request's card is of no use by text: its peer is asked anew, on the next channel in that channel's own way. */
+async function askAgain(db: Db, deliveryId: string): Promise<boolean> {
+  const { rows } = await db.query<{ appointment_id: string }>(
+    `update delivery set state = 'skipped', reason = 'channel-down', updated_at = turn_now()
+     where delivery_id = $1 and class = 'request' and card is not null and redraws_id is null and appointment_id is not null
+     returning appointment_id`,
+    [deliveryId],
+  );
+  const [skipped] = rows;
+  if (skipped) await enqueue(db, "ask-peer", skipped.appointment_id);
+  return skipped !== undefined;
+}
+
 async function fail(db: Db, deliveryId: string, reason: string): Promise<void> {
   await db.query(
     "update delivery set state = 'failed', reason = $2, updated_at = turn_now() where delivery_id = $1 and state in ('queued', 'sending', 'sent')",
@@ -67,14 +84,13 @@ async function fail(db: Db, deliveryId: string, reason: string): Promise<void> {
   );
 }
 
-async function applyProviderCode(db: Db, personId: string, addressId: string, code: number): Promise<void> {
+async function applyProviderCode(db: Db, personId: string, addressId: string | null, code: number): Promise<void> {
+  // a number that never became the person's
+  if (!addressId) return;
   if (code === OPTED_OUT) await optOut(db, personId, addressId, "carrier");
   if (NOT_BY_SMS.has(code)) {
     await db.query("update channel_address set state = 'unreachable', state_reason = $2 where address_id = $1", [addressId, String(code)]);
-    await db.query(
-      "insert into work_item (programme_id, kind, person_id) values (current_programme(), 'unreachable', $1) on conflict do nothing",
-      [personId],
-    );
+    await openWorkItem(db, "unreachable", personId);
   }
 }
 

@@ -24,7 +24,8 @@ export function endOfQuiet(at: DateTime, zone: string, country: string): DateTim
   return local;
 }
 
-function isPublicHoliday(local: DateTime, country: string): boolean {
+/** Whether the date of `local` is a public holiday of a country. */
+export function isPublicHoliday(local: DateTime, country: string): boolean {
   let calendar = calendars.get(country);
   if (!calendar) {
     calendar = new Holidays(country, { types: ["public"] });

@@ -21,6 +21,33 @@ alter table peer_condition
   add primary key (programme_id, condition_id, experience, person_id);
 create index peer_condition_person on peer_condition (programme_id, person_id);
 
+-- Since when a peer waits for a match, kept beside each condition so that an index gives those who have waited longest without reading all of them.
+-- A pause that ends by itself counts from its last day.
+alter table peer_condition add column waiting_since timestamptz not null default turn_now();
+create function peer_waiting_since(waiting peer) returns timestamptz language sql stable as
+$$ select greatest(waiting.last_matched_at, waiting.active_since, waiting.paused_until::timestamp at time zone 'UTC') $$;
+create function peer_condition_waits() returns trigger language plpgsql as $$
+begin
+  new.waiting_since := coalesce(
+    (select peer_waiting_since(peer) from peer where peer.programme_id = new.programme_id and peer.person_id = new.person_id), new.waiting_since);
+  return new;
+end
+$$;
+create trigger peer_condition_waits before insert on peer_condition for each row execute function peer_condition_waits();
+create function peer_waits() returns trigger language plpgsql as $$
+begin
+  update peer_condition set waiting_since = peer_waiting_since(new)
+    where peer_condition.programme_id = new.programme_id and peer_condition.person_id = new.person_id;
+  return null;
+end
+$$;
+create trigger peer_waits after update of last_matched_at, active_since, paused_until on peer for each row execute function peer_waits();
+-- Where one statement adds peers and their conditions, the conditions may come first.
+create trigger peer_waits_at_first after insert on peer for each row when (new.active_since <> new.created_at) execute function peer_waits();
+update peer_condition set waiting_since = peer_waiting_since(peer) from peer
+  where peer.programme_id = peer_condition.programme_id and peer.person_id = peer_condition.person_id;
+create index peer_condition_waiting on peer_condition (programme_id, condition_id, experience, waiting_since, person_id);
+
 alter table patient
   -- {gender?, birthDecade?}: validated by zod
   add column preferences jsonb not null default '{}';
@@ -34,15 +61,38 @@ create table exclusion (
   -- of a hospital or town: as typed, compared without accents and case
   value text,
   peer_id uuid,
+  -- made by the peer's word: the patient is never shown it, and can't take it back
+  blind boolean not null default false,
   created_at timestamptz not null default turn_now(),
   primary key (programme_id, exclusion_id),
   foreign key (programme_id, patient_id) references patient (programme_id, person_id) on delete cascade,
   foreign key (programme_id, peer_id) references peer (programme_id, person_id) on delete cascade,
-  unique nulls not distinct (programme_id, patient_id, kind, value, peer_id),
+  unique nulls not distinct (programme_id, patient_id, kind, value, peer_id, blind),
   constraint exclusion_kind check (kind in ('hospital', 'town', 'peer')),
   constraint exclusion_what check ((kind = 'peer') = (peer_id is not null) and (kind = 'peer') = (value is null) and length(value) between 1 and 80)
 );
 call protect('exclusion');
+
+-- Words without accents, case and punctuation, as normaliseWords() makes them.
+create function plain_words(said text) returns text language sql immutable parallel safe as $$
+  select trim(regexp_replace(
+    replace(lower(regexp_replace(normalize(said, nfd), '[\u0300-\u036f]', '', 'g')), 'œ', 'oe'), '[[:space:][:punct:]’«»–—]+', ' ', 'g'))
+$$;
+
+-- Whether two people mean the same hospital or town: "CHU de Lille" is in "CHRU Lille, Huriez". Rather too often than too rarely.
+create function same_place(one text, other text) returns boolean language sql immutable parallel safe as $$
+  with said as (
+    select plain_words(one) as one, plain_words(other) as other
+  ), told as (
+    select said.*, plain_words(regexp_replace(said.one, common.words, ' ', 'g')) as bare_one, plain_words(regexp_replace(said.other, common.words, ' ', 'g')) as bare_other
+    from said, (values ('\m(hopital|hopitaux|hospital|chu|chru|ch|clinique|clinic|centre|center|hospitalier|universitaire|university|de|du|des|d|la|le|les|l|of|the)\M')) as common (words)
+  )
+  select case
+    when bare_one = '' or bare_other = '' then told.one = told.other
+    else ' ' || bare_one || ' ' like '% ' || bare_other || ' %' or ' ' || bare_other || ' ' like '% ' || bare_one || ' %'
+  end
+  from told
+$$;
 
 -- What differs from the weekly plan, by local dates in the peer's zone: away (whole days or hours), or open besides the plan.
 create table availability_exception (

@@ -26,16 +26,22 @@ alter table appointment
   add column offered_by text not null default 'patient',
   -- the appointment that this one takes the place of, once it is booked
   add column moves_id uuid,
+  -- the request that the peer answered by proposing this time
+  add column instead_of_id uuid,
   add column place_id uuid,
   add column meeting_url text,
   -- how many talks of this pair came before it
   add column talk_number smallint not null default 1,
+  -- when the patient answered the two-way reminder that they will come
+  add column confirmed_at timestamptz,
   add constraint appointment_reference unique (programme_id, reference),
   add constraint appointment_offered_by check (offered_by in ('patient', 'peer')),
   add constraint appointment_talk_number check (talk_number between 1 and 99),
   add foreign key (programme_id, moves_id) references appointment (programme_id, appointment_id) on delete set null (moves_id),
+  add foreign key (programme_id, instead_of_id) references appointment (programme_id, appointment_id) on delete set null (instead_of_id),
   add foreign key (programme_id, place_id) references place (programme_id, place_id);
 create index appointment_moves on appointment (programme_id, moves_id) where moves_id is not null;
+create unique index appointment_instead_of on appointment (programme_id, instead_of_id) where instead_of_id is not null;
 
 -- Written with the booking, in its transaction; each has a job that makes a delivery of it, or says why not.
 create table reminder (
@@ -71,5 +77,5 @@ alter table delivery
   -- the address of this person is put in where the body says {number}, by the module that sends, and is stored nowhere
   add column reveals_person_id uuid,
   drop constraint delivery_class,
-  add constraint delivery_class check (class in ('reply', 'stop-confirmation', 'safety', 'appointment', 'reminder', 'urgent', 'request', 'notice', 'human')),
+  add constraint delivery_class check (class in ('reply', 'stop-confirmation', 'safety', 'appointment', 'reminder', 'urgent', 'request', 'notice', 'human', 'number-code')),
   add foreign key (programme_id, reveals_person_id) references person (programme_id, person_id) on delete set null (reveals_person_id);

@@ -20,17 +20,21 @@ alter table conversation
   add column locked jsonb,
   add column unlocked_until timestamptz;
 
--- A patient's wish to be reached at another number, until the code that was sent there is given.
+-- A person's wish to be reached at another number: until the code that was sent there is given, or, where the old phone is lost,
+-- until a coordinator has spoken to the person whose appointment's reference was given.
 create table number_change (
   programme_id uuid not null,
   person_id uuid not null,
   address_key text not null,
   sealed text not null,
-  code_key text not null,
+  code_key text,
+  -- as it was given from a number that nobody knows
+  reference text,
   tries smallint not null default 0,
   expires_at timestamptz not null,
   primary key (programme_id, person_id),
-  foreign key (programme_id, person_id) references person (programme_id, person_id) on delete cascade
+  foreign key (programme_id, person_id) references person (programme_id, person_id) on delete cascade,
+  constraint number_change_proof check ((code_key is null) <> (reference is null))
 );
 call protect('number_change');
 

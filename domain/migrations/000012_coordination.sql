@@ -4,6 +4,12 @@ alter table work_item
   add column request_id uuid,
   -- the coordinator who took it
   add column assigned_to uuid,
+  -- the coordinators who were paged about it: the next on the rota is none of them
+  add column paged uuid[] not null default '{}',
+  -- the peer whom a coordinator has proposed
+  add column proposed_peer_id uuid,
+  -- when a coordinator announced a call
+  add column called_back_at timestamptz,
   add column outcome text,
   drop constraint work_item_kind,
   add constraint work_item_kind check (kind in ('asked-for-human', 'unmatched', 'unconfirmed', 'withdrawn', 'unreachable', 'channel-down', 'opted-out-with-booking',
@@ -11,10 +17,23 @@ alter table work_item
   add constraint work_item_outcome check (length(outcome) <= 200),
   add foreign key (programme_id, appointment_id) references appointment (programme_id, appointment_id) on delete set null (appointment_id),
   add foreign key (programme_id, request_id) references request (programme_id, request_id) on delete set null (request_id),
-  add foreign key (programme_id, assigned_to) references coordinator (programme_id, person_id) on delete set null (assigned_to);
+  add foreign key (programme_id, assigned_to) references coordinator (programme_id, person_id) on delete set null (assigned_to),
+  add foreign key (programme_id, proposed_peer_id) references peer (programme_id, person_id) on delete set null (proposed_peer_id);
 drop index work_item_one_open;
 create unique index work_item_one_open on work_item (programme_id, kind, person_id, appointment_id) nulls not distinct where closed_at is null;
 create index work_item_open on work_item (programme_id, opened_at) where closed_at is null;
+
+-- Whichever way an appointment stops waiting for its peer's answer, nobody needs to look after it any more.
+create function appointment_answered() returns trigger language plpgsql as $$
+begin
+  update work_item set closed_at = turn_now()
+    where work_item.programme_id = new.programme_id and kind = 'unconfirmed' and person_id = new.patient_id and appointment_id = new.appointment_id
+      and closed_at is null;
+  return null;
+end
+$$;
+create trigger appointment_answered after update of status on appointment for each row
+  when (old.status = 'pending' and new.status <> 'pending') execute function appointment_answered();
 
 -- What a coordinator wrote to a person, on its way to that person's own turn.
 create table work_note (

@@ -88,6 +88,16 @@ begin
         or split_part(a.sealed, '.', 1) is distinct from split_part(door ->> 'sealed', '.', 1));
   end if;
 
+  if kind = 'teams' then
+    -- who writes or clicks there can be reached there again
+    select * into places from channel_address a where a.kind = 'teams' and a.address_key = door ->> 'addressKey';
+    if places.state <> 'live' or places.last_heard_at < at - interval '1 day' then
+      update channel_address a set state = 'live', state_reason = null, last_heard_at = at where a.address_id = places.address_id;
+      update work_item set closed_at = at, outcome = 'back' where places.state <> 'live' and work_item.kind = 'channel-down' and person_id = of_person and closed_at is null;
+    end if;
+    places := null;
+  end if;
+
   return (
     select jsonb_build_object(
       'outcome', 'taken', 'now', at, 'rates', rates,

@@ -1,47 +1,109 @@
 import { DateTime, Interval } from "luxon";
 import { answerDue } from "../booking/answer-due.ts";
-import { freeSlots, openWindows, spreadSlots } from "../booking/slots.ts";
+import {
+  type Availability,
+  type AvailabilityException,
+  freeSlots,
+  isUnmistakable,
+  openDays,
+  spreadSlots,
+  type WeeklyWindow,
+} from "../booking/slots.ts";
 import { wakingMinutes } from "../booking/waking-hours.ts";
 import type { Db } from "../db.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
 
+type Rules = ProgrammeSettings["booking"];
+
 /**
  * The starts at which a peer can be asked for a talk, earliest first, in the patient's zone, at most one for each part of a day.
- * The patient's own appointments are left out too, and so are slots whose peer would have too little waking time to answer.
+ * None of a peer who pauses. The patient's own appointments are left out too, and so are slots whose peer would have too little waking time to answer.
  */
 export async function nextFreeSlots(
   db: Db,
   { peerId, patientId, zone }: { peerId: string; patientId: string; zone: string },
-  rules: ProgrammeSettings["booking"],
+  rules: Rules,
   now: DateTime,
   page: { offset: number; limit: number },
 ): Promise<DateTime[]> {
-  const { rows } = await db.query<{
-    zone: string;
-    plan: { weekday: number; startsAt: string; endsAt: string }[];
-    taken: { from: string; to: string }[];
-  }>(
-    `select person.zone,
-       (select coalesce(json_agg(json_build_object('weekday', weekday, 'startsAt', starts_at, 'endsAt', ends_at)), '[]')
-        from availability where peer_id = $1) as plan,
-       (select coalesce(json_agg(json_build_object('from', lower(blocks), 'to', upper(blocks))), '[]')
-        from appointment where status in ('proposed', 'pending', 'booked', 'arrived')
-          and (peer_id = $1 or patient_id = $2 and status <> 'proposed') and upper(blocks) > turn_now()
-          and (expires_at is null or expires_at > turn_now())) as taken
-     from person where person_id = $1`,
-    [peerId, patientId],
-  );
-  const [row] = rows;
-  if (!row) return [];
-  const taken = row.taken.map(({ from, to }) => Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to)));
-  const windows = openWindows(row.plan, row.zone, now, now.plus({ days: rules.horizonDays }));
+  const time = await loadTime(db, peerId, patientId);
+  const found: DateTime[] = [];
+  const wanted = page.offset + page.limit;
+  if (!time || wanted <= 0) return found;
+  for (const start of spreadSlots(askableStarts(time, zone, rules, now, now))) if (found.push(start) === wanted) break;
+  return found.slice(page.offset);
+}
+
+/**
+ * Whether a peer can be asked for a talk at this very time: one of the starts that `nextFreeSlots` chooses from.
+ *
+ * @param startsAt in the patient's zone
+ */
+export async function isSlotFree(
+  db: Db,
+  { peerId, patientId }: { peerId: string; patientId: string },
+  rules: Rules,
+  now: DateTime,
+  startsAt: DateTime,
+): Promise<boolean> {
+  const time = await loadTime(db, peerId, patientId);
+  if (!time) return false;
+  for (const start of askableStarts(time, startsAt.zoneName ?? "utc", rules, now, startsAt))
+    if (start >= startsAt) return +start === +startsAt;
+  return false;
+}
+
+/** A peer's starts from the local day of `from` to the horizon, in `zone`. */
+function* askableStarts({ availability, taken }: PeerTime, zone: string, rules: Rules, now: DateTime, from: DateTime): Generator<DateTime> {
   const slotRules = {
     stepMinutes: rules.stepMinutes,
     blockMinutes: rules.talkMinutes + rules.bufferMinutes,
     noticeMinutes: rules.noticeMinutes,
   };
-  const askable = freeSlots(windows, taken, slotRules, now)
-    .filter((slot) => wakingMinutes(now, answerDue(slot, now, rules), row.zone) >= rules.wakingMinutes)
-    .map((slot) => slot.setZone(zone));
-  return spreadSlots(askable).slice(page.offset, page.offset + page.limit);
+  for (const slot of freeSlots(openDays(availability, from, now.plus({ days: rules.horizonDays })), taken, slotRules, now)) {
+    if (wakingMinutes(now, answerDue(slot, now, rules), availability.zone) < rules.wakingMinutes) continue;
+    const start = slot.setZone(zone);
+    if (isUnmistakable(start)) yield start;
+  }
+}
+
+interface PeerTime {
+  availability: Availability;
+  taken: Interval[];
+}
+
+interface TimeRow {
+  zone: string;
+  plan: WeeklyWindow[];
+  exceptions: AvailabilityException[];
+  taken: { from: string; to: string }[];
+}
+
+/** A peer's time from now on; nothing of one who pauses or is frozen. */
+async function loadTime(db: Db, peerId: string, patientId: string): Promise<PeerTime | undefined> {
+  const { rows } = await db.query<TimeRow>({
+    name: "load_time",
+    text: `select person.zone,
+       (select coalesce(json_agg(json_build_object('weekday', weekday, 'startsAt', starts_at, 'endsAt', ends_at)), '[]')
+        from availability where peer_id = $1) as plan,
+       (select coalesce(json_agg(json_build_object('kind', kind, 'startsOn', starts_on, 'endsOn', ends_on, 'startsAt', starts_at, 'endsAt', ends_at)), '[]')
+        from availability_exception where peer_id = $1 and ends_on >= (turn_now() at time zone person.zone)::date) as exceptions,
+       (select coalesce(json_agg(json_build_object('from', lower(blocks), 'to', upper(blocks))), '[]')
+        from appointment where upper(blocks) > turn_now()
+          and (status in ('proposed', 'pending', 'booked', 'arrived') and (peer_id = $1 or patient_id = $2 and status <> 'proposed')
+              and (expires_at is null or expires_at > turn_now())
+            -- a time at which this peer has said that they can't
+            or peer_id = $1 and status = 'cancelled' and reason_code in ('peer-withdrew', 'peer-withdrew-late', 'peer-proposed-other'))) as taken
+     from person join peer on peer.person_id = person.person_id
+     where person.person_id = $1 and person.frozen_at is null
+       and (paused_at is null or paused_until < (turn_now() at time zone person.zone)::date)`,
+    values: [peerId, patientId],
+  });
+  const [row] = rows;
+  return (
+    row && {
+      availability: { zone: row.zone, plan: row.plan, exceptions: row.exceptions },
+      taken: row.taken.map(({ from, to }) => Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to))),
+    }
+  );
 }

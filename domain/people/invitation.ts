@@ -25,6 +25,17 @@ export async function invite(db: Db, secret: Buffer, personId: string, code = ra
   return code;
 }
 
+/** Makes a code for each of many people, in one statement; in their order. */
+export async function inviteAll(db: Db, secret: Buffer, personIds: string[]): Promise<string[]> {
+  const codes = personIds.map(() => randomCode());
+  await db.query(
+    `insert into invitation (code_key, programme_id, person_id, expires_at)
+     select code_key, current_programme(), person_id, turn_now() + make_interval(days => $3) from unnest($1::text[], $2::uuid[]) as made(code_key, person_id)`,
+    [codes.map((code) => addressKey(secret, `invitation:${code}`)), personIds, DAYS_VALID],
+  );
+  return codes;
+}
+
 function randomCode(): string {
   const pick = () => LETTERS[randomInt(LETTERS.length)];
   return `${pick()}${pick()}${pick()}${pick()}-${pick()}${pick()}${pick()}${pick()}`;

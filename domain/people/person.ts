@@ -1,5 +1,4 @@
 import type { Db } from "../db.ts";
-import { enqueue } from "../enqueue.ts";
 import type { Locale } from "../locale.ts";
 
 export async function setLocale(db: Db, personId: string, locale: Locale): Promise<void> {
@@ -18,13 +17,4 @@ export async function becomePatient(db: Db, personId: string, sharedPhone: boole
      on conflict (programme_id, person_id) do update set shared_phone = $2`,
     [personId, sharedPhone],
   );
-}
-
-/** Asks for a human: one open entry in the coordinators' work queue a person, and the coordinators are told. */
-export async function askForHuman(db: Db, personId: string): Promise<void> {
-  await db.query(
-    "insert into work_item (programme_id, kind, person_id) values (current_programme(), 'asked-for-human', $1) on conflict do nothing",
-    [personId],
-  );
-  await enqueue(db, "tell-asked-for-human", personId);
 }

@@ -21,6 +21,12 @@ export const programmeSettings = z.object({
       answerBeforeMinutes: minutes(12 * 60),
       /** A slot is offered only if its peer has this much waking time to answer. */
       wakingMinutes: z.number().int().min(0).default(240),
+      /** Patients may move until then before the start; a cancellation after that is recorded as late, never refused. */
+      moveUntilMinutes: minutes(4 * 60),
+      /** Talks of one series; after the last comes a warm end. */
+      seriesTalks: z.number().int().min(1).max(99).default(8),
+      /** A peer who withdraws later than this before the start: coordinators are paged. */
+      lateWithdrawalMinutes: minutes(2 * 60),
       refusalsBeforeCoordinator: z.number().int().positive().default(2),
     })
     .prefault({}),
@@ -29,6 +35,27 @@ export const programmeSettings = z.object({
       /** 21 h, as the pilot trains its peers. */
       trainingMinutes: minutes(21 * 60),
       supervisionEveryDays: z.number().int().positive().default(120),
+    })
+    .prefault({}),
+  matching: z
+    .object({
+      /** Fewer active peers than this who lived just that: nobody is named with it (domain.md, k = 3). */
+      smallestGroup: z.number().int().positive().default(3),
+      /** What a stated preference counts, and where fewer than that lived it, what a nearer condition counts. Only their order matters. */
+      weights: z
+        .object({
+          gender: z.number().min(0).default(2),
+          birthDecade: z.number().min(0).default(1),
+          exact: z.number().min(0).default(1),
+          chapter: z.number().min(0).default(0.5),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  people: z
+    .object({
+      /** A number that nothing came from for longer may have gone to somebody else. Operators give numbers out again from some months on. */
+      recycledAfterDays: z.number().int().positive().default(182),
     })
     .prefault({}),
   sending: z
@@ -45,6 +72,8 @@ export const programmeSettings = z.object({
     .prefault({}),
   /** Whether a reply may name the condition that its reader has just named on a phone of their own. */
   repliesMayNameCondition: z.boolean().default(true),
+  /** Whether a coordinator who calls somebody back is sent that number. */
+  coordinatorsMaySeeNumbers: z.boolean().default(false),
 });
 
 export type ProgrammeSettings = z.infer<typeof programmeSettings>;

@@ -2,10 +2,7 @@ import type { Server } from "restify";
 import * as z from "zod";
 import { isSameOrigin } from "../guard.ts";
 import { local, sendJson } from "../http.ts";
-import type { Phones } from "../phone/phones.ts";
-import type { Store } from "../state.ts";
-import type { Chat } from "../teams/chat.ts";
-import type { PlaygroundView } from "./view.ts";
+import { type Parts, viewOf } from "./view.ts";
 
 /** A proxy or a sleeping laptop cuts a silent stream. */
 const HEARTBEAT_MS = 15_000;
@@ -13,12 +10,14 @@ const HEARTBEAT_MS = 15_000;
 const language = z.enum(["fr", "en"]).default("fr");
 const text = z.string().min(1).max(1600);
 const sms = z.object({ from: z.string(), text });
-const chatMessage = z.object({ text, language });
+const account = z.enum(["peer", "coordinator"]);
+const chatMessage = z.object({ account, text, language });
 const opening = z.object({ language });
-const cardAction = z.object({
-  activityId: z.string(),
-  cardIndex: z.number().int().min(0).default(0),
-  language,
+const shownCard = z.object({ account, activityId: z.string(), cardIndex: z.number().int().min(0).default(0), language });
+const clockTarget = z.object({
+  to: z.union([z.enum(["quarter-hour", "hour", "day", "next"]), z.object({ wallTime: z.iso.datetime({ local: true }) })]),
+});
+const cardAction = shownCard.extend({
   action: z.object({
     type: z.enum(["Action.Execute", "Action.Submit"]),
     id: z.string().optional(),
@@ -29,11 +28,14 @@ const cardAction = z.object({
 });
 
 /**
- * Mounts the page's own API: state, events, and what the two people do. Only the page itself may post to it.
+ * Mounts the page's own API: state, events, and what the people do. Only the page itself may post to it.
  *
  * @returns a function that ends the open event streams
  */
-export function mountApi(server: Server, store: Store, phones: Phones, chat: Chat, view: () => PlaygroundView): () => void {
+export function mountApi(server: Server, parts: Parts): () => void {
+  const { store, phones, chats, clock, deliveries } = parts;
+  const watched = [phones, clock, deliveries];
+  const view = () => viewOf(parts);
   const streams = new Set<() => void>();
   const post = <Body>(name: string, schema: z.ZodType<Body>, act: (body: Body) => Promise<[number, unknown]> | [number, unknown]) =>
     server.post(
@@ -66,11 +68,11 @@ export function mountApi(server: Server, store: Store, phones: Phones, chat: Cha
         clearInterval(heartbeat);
         stopListening();
         streams.delete(end);
-        if (streams.size === 0) phones.watch(false);
+        if (streams.size === 0) for (const each of watched) each.watch(false);
         response.end();
       };
       streams.add(end);
-      if (streams.size === 1) phones.watch(true);
+      if (streams.size === 1) for (const each of watched) each.watch(true);
       response.write("retry: 1000\n\n");
       tell();
       // The route is over when the reader has gone.
@@ -84,18 +86,26 @@ export function mountApi(server: Server, store: Store, phones: Phones, chat: Cha
   );
   post("phone/send", sms, (body) => (phones.send(body.from, body.text) ? [202, {}] : [404, { error: "playground/no-such-phone" }]));
   post("phone/new", z.object({}), () => [201, { number: phones.addPhone() }]);
-  post("teams/open", opening, async (body) => {
-    await chat.open(body.language);
+  post("teams/open", opening, async ({ language }) => {
+    for (const chat of Object.values(chats)) await chat.open(language);
     return [200, {}];
   });
-  post("teams/send", chatMessage, (body) => {
-    chat.send(body.text, body.language);
+  post("teams/send", chatMessage, ({ account, text, language }) => {
+    chats[account].send(text, language);
     return [202, {}];
   });
-  post("teams/action", cardAction, async ({ activityId, cardIndex, action, language }) => {
+  post("teams/action", cardAction, async ({ account, activityId, cardIndex, action, language }) => {
     const { type, id, title, verb, data } = action;
-    const result = await chat.act(activityId, cardIndex, { type, id, title, verb, data }, language);
+    const result = await chats[account].act(activityId, cardIndex, { type, id, title, verb, data }, language);
     return result ? [200, result] : [404, { error: "playground/no-such-card" }];
+  });
+  post("teams/refresh", shownCard, async ({ account, activityId, cardIndex, language }) => {
+    const result = await chats[account].refresh(activityId, cardIndex, language);
+    return result ? [200, result] : [404, { error: "playground/no-such-card" }];
+  });
+  post("clock/move", clockTarget, async ({ to }) => {
+    const answer = await clock.move(to);
+    return answer === "moving" ? [202, {}] : [409, { error: `playground/clock-${answer}` }];
   });
   return () => {
     for (const end of [...streams]) end();

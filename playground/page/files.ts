@@ -16,9 +16,9 @@ const TYPES = {
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Mounts the page: one HTML file, one style sheet, its TypeScript with the types taken off, and the card library as its package ships it. */
+/** Mounts the page: one HTML file, its style sheets, its TypeScript with the types taken off, and the card library as its package ships it. */
 export function mountFiles(server: Server): void {
-  const scripts = readdirSync(WEB).filter((name) => name.endsWith(".ts"));
+  const named = (extension: string) => readdirSync(WEB).filter((name) => name.endsWith(extension));
   const file = (path: string, type: keyof typeof TYPES, read: () => string) => {
     let content: string | undefined;
     server.get(
@@ -30,9 +30,9 @@ export function mountFiles(server: Server): void {
     );
   };
   file("/playground", "html", () => readFileSync(join(WEB, "index.html"), "utf8"));
-  file("/playground/web/playground.css", "css", () => readFileSync(join(WEB, "playground.css"), "utf8"));
+  for (const name of named(".css")) file(`/playground/web/${name}`, "css", () => readFileSync(join(WEB, name), "utf8"));
   file("/playground/web/icon.svg", "svg", () => readFileSync(join(WEB, "icon.svg"), "utf8"));
-  for (const name of scripts) file(`/playground/web/${name}`, "js", () => withoutTypes(readFileSync(join(WEB, name), "utf8")));
+  for (const name of named(".ts")) file(`/playground/web/${name}`, "js", () => withoutTypes(readFileSync(join(WEB, name), "utf8")));
   file("/playground/web/adaptivecards.js", "js", () =>
     readFileSync(createRequire(import.meta.url).resolve("adaptivecards/dist/adaptivecards.min.js"), "utf8"),
   );

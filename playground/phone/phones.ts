@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { type PlaygroundOptions, usesLocalProvider } from "../options.ts";
 import { API_VERSION, countSegments } from "../provider/message-resource.ts";
 import { type LocalProvider, newSid } from "../provider/provider.ts";
@@ -17,15 +18,17 @@ export interface Phones {
   readonly unreachable: boolean;
   /** Sends an SMS to the programme; its state tells how it went. @returns false if there is no such phone */
   send(from: string, text: string): boolean;
-  /** Begins anew with the next fictional number. */
+  /** Begins anew with the next fictional number; the oldest phone goes when there are too many. */
   addPhone(): string;
+  /** Settles when nothing is being sent or fetched. */
+  idle(): Promise<void>;
   /** Says whether anybody looks at the phones: only then is a provider elsewhere asked every second. */
   watch(watched: boolean): void;
   close(): Promise<void>;
 }
 
 /** Starts the phones. Nothing is asked for before somebody looks: the server that the local provider is part of may not listen yet. */
-export function startPhones(options: PlaygroundOptions, store: Store, provider: LocalProvider): Phones {
+export function startPhones(options: PlaygroundOptions, store: Store, provider: LocalProvider, clock: Clock): Phones {
   const stop = new AbortController();
   const sending = new Set<Promise<void>>();
   const isLocal = usesLocalProvider(options);
@@ -55,7 +58,7 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
       if (stop.signal.aborted) return;
       unreachable = received === "unreachable";
       if (received === "unreachable") break;
-      if (addReceived(phone, received)) store.changed();
+      if (addReceived(phone, received, clock)) store.changed();
     }
     if (unreachable !== before) store.changed();
   };
@@ -78,7 +81,7 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
     for (const reply of readTwiml(twiml)) {
       // A provider elsewhere does not know of a webhook that it did not send, so its replies are shown at once.
       if (isLocal) provider.reply(phone.number, reply);
-      else phone.messages.push({ ...newMessage("received", reply.text, newSid()), state: "delivered" });
+      else phone.messages.push({ ...newMessage("received", reply.text, newSid(), clock.now()), state: "delivered" });
     }
   };
 
@@ -89,7 +92,7 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
     send(from, text) {
       const phone = store.state.phones.find(({ number }) => number === from);
       if (!phone) return false;
-      const message = newMessage("sent", text, isLocal ? provider.receive(from, text).sid : newSid());
+      const message = newMessage("sent", text, isLocal ? provider.receive(from, text).sid : newSid(), clock.now());
       phone.messages.push(message);
       store.changed();
       const delivery = deliver(phone, message)
@@ -109,6 +112,9 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
       store.changed();
       return number;
     },
+    async idle() {
+      while (fetching || sending.size > 0) await Promise.all([...sending, fetching]);
+    },
     watch(watched) {
       clearInterval(timer);
       timer = watched && !isLocal ? setInterval(fetchReceived, POLL_MS) : undefined;
@@ -123,15 +129,16 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
   };
 }
 
-function addReceived(phone: Phone, received: { sid: string; body: string; at: string }[]): boolean {
+function addReceived(phone: Phone, received: { sid: string; body: string; at: string }[], clock: Clock): boolean {
   const known = new Set(phone.messages.map(({ id }) => id));
   const added = received.filter(({ sid }) => !known.has(sid));
-  for (const { sid, body, at } of added) phone.messages.push({ ...newMessage("received", body, sid), at, state: "delivered" });
+  for (const { sid, body, at } of added)
+    phone.messages.push({ ...newMessage("received", body, sid, clock.at(new Date(at))), state: "delivered" });
   return added.length > 0;
 }
 
-function newMessage(side: PhoneMessage["side"], text: string, id: string): PhoneMessage {
-  return { id, side, text, at: new Date().toISOString(), state: "sending", segments: countSegments(text) };
+function newMessage(side: PhoneMessage["side"], text: string, id: string, at: Date): PhoneMessage {
+  return { id, side, text, at: at.toISOString(), state: "sending", segments: countSegments(text) };
 }
 
 /** @see https://www.twilio.com/docs/messaging/guides/webhook-request */

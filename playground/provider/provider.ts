@@ -28,6 +28,8 @@ export interface LocalProvider {
   receive(from: string, body: string): ProviderMessage;
   /** Sends what a webhook answered by TwiML. */
   reply(to: string, reply: ReplyMessage): ProviderMessage;
+  /** Settles when every message so far was delivered and reported. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -109,6 +111,9 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
       const callback = reply.statusCallback && URL.parse(reply.statusCallback, `${options.publicUrl}/twilio/sms`)?.href;
       deliver(message, callback || undefined);
       return message;
+    },
+    async idle() {
+      while (reports.size > 0) await Promise.all(reports);
     },
     async close() {
       stop.abort();

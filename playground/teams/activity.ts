@@ -1,5 +1,5 @@
 import type { PlaygroundOptions } from "../options.ts";
-import type { StoredState } from "../state.ts";
+import type { StoredChat } from "../state.ts";
 
 export type Language = "fr" | "en";
 
@@ -9,12 +9,13 @@ export function serviceUrlOf(options: PlaygroundOptions): string {
 }
 
 /**
- * What every activity of a personal Teams chat has, from the peer to the bot.
+ * What every activity of a personal Teams chat has, from a person to the bot.
  * @see https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages
  */
 export function activityFrom(
   options: PlaygroundOptions,
-  chat: StoredState["chat"],
+  name: string,
+  chat: StoredChat,
   id: string,
   language: Language,
 ): Record<string, unknown> {
@@ -27,7 +28,7 @@ export function activityFrom(
     localTimezone: "Europe/Paris",
     channelId: "msteams",
     serviceUrl: serviceUrlOf(options),
-    from: chat.peer,
+    from: { ...chat.user, name },
     conversation: { conversationType: "personal", tenantId: options.teams.tenantId, id: chat.conversationId },
     recipient: botOf(options),
     locale,

@@ -1,4 +1,5 @@
-import type { PlaygroundOptions } from "../options.ts";
+import type { Clock } from "../clock.ts";
+import type { AccountId, PlaygroundOptions } from "../options.ts";
 import type { ChatActivity, Store } from "../state.ts";
 import { activityFrom, botOf, type Language } from "./activity.ts";
 import { postActivity } from "./bot-client.ts";
@@ -18,15 +19,24 @@ export interface CardAction {
   data: Record<string, unknown>;
 }
 
-/** The peer's chat with the bot, both directions. */
+/** One person's chat with the bot, both directions. */
 export interface Chat {
+  readonly conversationId: string;
+  /** The ids by which the bot may name this person. */
+  readonly userIds: readonly string[];
   readonly typing: boolean;
-  /** The peer opens the chat for the first time: Teams tells the bot that its app was installed. */
+  /** The person opens the chat for the first time: Teams tells the bot that its app was installed. */
   open(language: Language): Promise<void>;
-  /** The peer writes. The message's state tells how it went. */
+  /** The person writes. The message's state tells how it went. */
   send(text: string, language: Language): void;
-  /** The peer presses a card's button. @returns undefined if there is no such card */
+  /** The person presses a card's button. @returns undefined if there is no such card */
   act(activityId: string, cardIndex: number, action: CardAction, language: Language): Promise<ActionResult | undefined>;
+  /**
+   * A card that knows how to refresh itself is looked at: Teams then asks the bot for its present state.
+   * @returns undefined if there is no such card, or if it does not refresh itself
+   * @see https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+   */
+  refresh(activityId: string, cardIndex: number, language: Language): Promise<ActionResult | undefined>;
   /** The bot writes. @returns the new activity's id */
   receive(activity: Record<string, unknown>): string;
   /** The bot changes or deletes (undefined) what it wrote. @returns false if there is no such activity */
@@ -34,11 +44,12 @@ export interface Chat {
   close(): Promise<void>;
 }
 
-/** Starts the chat. */
-export function startChat(options: PlaygroundOptions, store: Store, issuer: Issuer): Chat {
+/** Starts the chat of one account. */
+export function startChat(options: PlaygroundOptions, account: AccountId, store: Store, issuer: Issuer, clock: Clock): Chat {
   const stop = new AbortController();
   const sending = new Set<Promise<unknown>>();
-  const { chat } = store.state;
+  const chat = store.state.chats[account];
+  const { name } = options.accounts[account];
   let typingTimer: NodeJS.Timeout | undefined;
   let opening = false;
   let lastId = Date.now();
@@ -49,7 +60,7 @@ export function startChat(options: PlaygroundOptions, store: Store, issuer: Issu
     return String(lastId);
   };
   const add = (side: ChatActivity["side"], text: string, state: ChatActivity["state"], cards: Record<string, unknown>[] = []) => {
-    const added: ChatActivity = { id: newId(), revision: 1, side, text, cards, at: new Date().toISOString(), state, acted: false };
+    const added: ChatActivity = { id: newId(), revision: 1, side, text, cards, at: clock.now().toISOString(), state, acted: false };
     chat.activities.push(added);
     store.changed();
     return added;
@@ -64,18 +75,32 @@ export function startChat(options: PlaygroundOptions, store: Store, issuer: Issu
     typingTimer = undefined;
   };
 
+  const find = (activityId: string) => chat.activities.find(({ id, side }) => id === activityId && side === "bot");
+  const invoke = async (activityId: string, action: unknown, trigger: "manual" | "automatic", language: Language) =>
+    readInvokeAnswer(
+      await post({
+        ...activityFrom(options, name, chat, newId(), language),
+        replyToId: activityId,
+        type: "invoke",
+        name: "adaptiveCard/action",
+        value: { action, trigger },
+      }),
+    );
+
   return {
+    conversationId: chat.conversationId,
+    userIds: [chat.user.id, chat.user.aadObjectId],
     get typing() {
       return typingTimer !== undefined;
     },
     async open(language) {
       if (chat.opened || opening) return;
       opening = true;
-      const installed = { ...activityFrom(options, chat, newId(), language), type: "installationUpdate", action: "add" };
+      const installed = { ...activityFrom(options, name, chat, newId(), language), type: "installationUpdate", action: "add" };
       const joined = {
-        ...activityFrom(options, chat, newId(), language),
+        ...activityFrom(options, name, chat, newId(), language),
         type: "conversationUpdate",
-        membersAdded: [chat.peer, botOf(options)],
+        membersAdded: [{ ...chat.user, name }, botOf(options)],
       };
       const answers = [await post(joined), await post(installed)];
       opening = false;
@@ -83,8 +108,14 @@ export function startChat(options: PlaygroundOptions, store: Store, issuer: Issu
       store.changed();
     },
     send(text, language) {
-      const sent = add("peer", text, "sending");
-      const activity = { ...activityFrom(options, chat, sent.id, language), type: "message", text, textFormat: "plain", attachments: [] };
+      const sent = add("user", text, "sending");
+      const activity = {
+        ...activityFrom(options, name, chat, sent.id, language),
+        type: "message",
+        text,
+        textFormat: "plain",
+        attachments: [],
+      };
       void post(activity).then((answer) => {
         sent.state = answer !== "unreachable" && answer.status < 300 ? "delivered" : "failed";
         sent.revision += 1;
@@ -92,19 +123,29 @@ export function startChat(options: PlaygroundOptions, store: Store, issuer: Issu
       });
     },
     async act(activityId, cardIndex, action, language) {
-      const shown = chat.activities.find(({ id, side }) => id === activityId && side === "bot");
+      const shown = find(activityId);
       if (!shown?.cards[cardIndex]) return undefined;
-      const base = { ...activityFrom(options, chat, newId(), language), replyToId: activityId };
       if (action.type === "Action.Submit") {
+        const base = { ...activityFrom(options, name, chat, newId(), language), replyToId: activityId };
         const answer = await post({ ...base, type: "message", value: action.data });
         return answer !== "unreachable" && answer.status < 300 ? { kind: "nothing" } : { kind: "failed", text: undefined };
       }
-      const invoke = { ...base, type: "invoke", name: "adaptiveCard/action", value: { action, trigger: "manual" } };
-      const result = readInvokeAnswer(await post(invoke));
+      const result = await invoke(activityId, action, "manual", language);
       if (result.kind === "card") shown.cards[cardIndex] = result.card;
       if (result.kind !== "failed") shown.acted = true;
       shown.revision += 1;
       if (result.kind === "message") add("notice", result.text, "delivered");
+      store.changed();
+      return result;
+    },
+    async refresh(activityId, cardIndex, language) {
+      const shown = find(activityId);
+      const action = (shown?.cards[cardIndex]?.refresh as { action?: unknown } | undefined)?.action;
+      if (!shown || !action) return undefined;
+      const result = await invoke(activityId, action, "automatic", language);
+      if (result.kind !== "card" || JSON.stringify(result.card) === JSON.stringify(shown.cards[cardIndex])) return result;
+      shown.cards[cardIndex] = result.card;
+      shown.revision += 1;
       store.changed();
       return result;
     },

@@ -22,7 +22,7 @@ export interface Issuer {
 }
 
 /** Makes the key and starts issuing. */
-export async function startIssuer(options: PlaygroundOptions): Promise<Issuer> {
+export async function startIssuer(options: Pick<PlaygroundOptions, "publicUrl" | "teams">): Promise<Issuer> {
   const { teams, publicUrl } = options;
   const { publicKey, privateKey } = await generateKeyPair("RS256", { modulusLength: 2048 });
   const kid = randomUUID();

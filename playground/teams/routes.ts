@@ -1,7 +1,6 @@
 import type { Response, Server } from "restify";
 import { bodyOf, type Handler, local, pathPart, sendJson } from "../http.ts";
 import type { PlaygroundOptions } from "../options.ts";
-import type { Store } from "../state.ts";
 import { serviceUrlOf } from "./activity.ts";
 import type { Chat } from "./chat.ts";
 import type { Issuer } from "./issuer.ts";
@@ -29,52 +28,46 @@ export function mountIssuer(server: Server, issuer: Issuer): void {
  * Mounts the connector, to which the bot sends.
  * @see https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
  */
-export function mountConnector(server: Server, options: PlaygroundOptions, store: Store, issuer: Issuer, chat: Chat): void {
-  const { chat: stored } = store.state;
+export function mountConnector(server: Server, options: PlaygroundOptions, issuer: Issuer, chats: Chat[]): void {
   const granted = (handler: Handler): ReturnType<typeof local> =>
     local(async (request, response) => {
       if (!(await issuer.isGranted(request.headers.authorization)))
         return refuse(response, 401, "BotNotAuthorized", "Authorization has been denied for this request.");
       await handler(request, response);
     });
-  const inConversation = (handler: Handler): ReturnType<typeof local> =>
+  const inConversation = (handler: (chat: Chat, ...given: Parameters<Handler>) => void): ReturnType<typeof local> =>
     granted((request, response) => {
-      if (pathPart(request, "conversationId") !== stored.conversationId)
-        return refuse(response, 404, "ConversationNotFound", "Conversation not found.");
-      return handler(request, response);
+      const chat = chats.find(({ conversationId }) => conversationId === pathPart(request, "conversationId"));
+      if (!chat) return refuse(response, 404, "ConversationNotFound", "Conversation not found.");
+      return handler(chat, request, response);
     });
+  const replaceIn = (chat: Chat, id: string, activity: Record<string, unknown> | undefined, response: Response) => {
+    if (chat.replace(id, activity)) return sendJson(response, 200, activity ? { id } : {});
+    return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
+  };
   const conversations = "/playground/teams/v3/conversations";
   const activities = `${conversations}/:conversationId/activities`;
-  const post: Handler = (request, response) => sendJson(response, 201, { id: chat.receive(bodyOf(request)) });
+  const post = inConversation((chat, request, response) => sendJson(response, 201, { id: chat.receive(bodyOf(request)) }));
 
-  server.post(activities, inConversation(post));
-  server.post(`${activities}/:activityId`, inConversation(post));
+  server.post(activities, post);
+  server.post(`${activities}/:activityId`, post);
   server.put(
     `${activities}/:activityId`,
-    inConversation((request, response) => {
-      const id = pathPart(request, "activityId");
-      if (!chat.replace(id, bodyOf(request)))
-        return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
-      sendJson(response, 200, { id });
-    }),
+    inConversation((chat, request, response) => replaceIn(chat, pathPart(request, "activityId"), bodyOf(request), response)),
   );
   server.del(
     `${activities}/:activityId`,
-    inConversation((request, response) => {
-      if (!chat.replace(pathPart(request, "activityId"), undefined))
-        return refuse(response, 404, "ActivityNotFoundInConversation", "The activity is not in this conversation.");
-      sendJson(response, 200, {});
-    }),
+    inConversation((chat, request, response) => replaceIn(chat, pathPart(request, "activityId"), undefined, response)),
   );
   server.post(
     conversations,
     granted((request, response) => {
       const { members, activity } = bodyOf(request) as { members?: { id?: unknown }[]; activity?: Record<string, unknown> };
-      const isPeer =
-        Array.isArray(members) && members.length === 1 && [stored.peer.id, stored.peer.aadObjectId].includes(String(members[0]?.id));
-      if (!isPeer) return refuse(response, 403, "BotNotInConversationRoster", "The bot is not part of a conversation with this member.");
+      const chat =
+        Array.isArray(members) && members.length === 1 ? chats.find((each) => each.userIds.includes(String(members[0]?.id))) : undefined;
+      if (!chat) return refuse(response, 403, "BotNotInConversationRoster", "The bot is not part of a conversation with this member.");
       sendJson(response, 201, {
-        id: stored.conversationId,
+        id: chat.conversationId,
         serviceUrl: serviceUrlOf(options),
         activityId: activity ? chat.receive(activity) : undefined,
       });

@@ -1,68 +1,94 @@
+import type { AccountId } from "../options.ts";
 import type { PlaygroundView } from "../page/view.ts";
 import type { ActionResult } from "../teams/invoke-answer.ts";
 import { post } from "./api.ts";
 import { drawCard } from "./cards.ts";
-import { byId, drawChips, keepAtEnd, make, updateList, wireComposer } from "./dom.ts";
-import { language, shortTime, t } from "./texts.ts";
+import { drawChips, keepAtEnd, make, updateList, updateTimes, wireComposer } from "./dom.ts";
+import { addSide, nameSide } from "./side.ts";
+import { fill, language, t } from "./texts.ts";
 
-type Activity = PlaygroundView["chat"]["activities"][number];
+type Activity = PlaygroundView["chats"]["peer"]["activities"][number];
 
-/** The peer's Teams chat on the page. */
+/** Teams asks again for a card's present state at most once a minute. */
+const REFRESH_AFTER_MS = 60_000;
+/** Teams refreshes what is looked at: the end of a chat. */
+const REFRESHED = 6;
+
+const WORDS = { peer: ["wordAppointments", "wordWeek", "teamsHelp"], coordinator: ["wordQueue", "teamsHelp"] } as const;
+
+/** One person's Teams chat on the page. */
 export interface ChatView {
   /** @returns true if something came from the bot */
   draw(view: PlaygroundView): boolean;
   fill(text: string): void;
 }
 
-/** Brings the chat to life. */
-export function startChatView(failed: () => void): ChatView {
-  const list = byId("chat-messages");
+/** Brings a chat to life. */
+export function startChatView(account: AccountId, failed: () => void): ChatView {
+  const part = addSide(account, "chat-template");
+  const list = part("messages");
   keepAtEnd(list);
   const composer = wireComposer(
-    byId<HTMLFormElement>("chat-form"),
-    (text) => void post("teams/send", { text, language: language() }).catch(failed),
+    part<HTMLFormElement>("form"),
+    (text) => void post("teams/send", { account, text, language: language() }).catch(failed),
   );
+  const refreshedAt = new Map<string, number>();
+  /** What the card's own buttons change comes back by itself; a refresh is for what happened elsewhere. */
+  const refresh = (activities: Activity[]) => {
+    for (const { id, cards } of activities.slice(-REFRESHED)) {
+      for (const [cardIndex, card] of cards.entries()) {
+        const last = refreshedAt.get(id) ?? 0;
+        if (!card.refresh || Date.now() - last < REFRESH_AFTER_MS) continue;
+        refreshedAt.set(id, Date.now());
+        // Not our press: a refusal leaves the card as it is, as in Teams.
+        void post("teams/refresh", { account, activityId: id, cardIndex, language: language() }).catch(() => undefined);
+      }
+    }
+  };
   return {
     fill: composer.fill,
     draw(view) {
-      const { peerName, typing, activities } = view.chat;
-      byId("peer-avatar").textContent = peerName.slice(0, 1);
-      byId("peer-name").textContent = peerName;
-      const typingSign = byId("chat-typing");
+      const { name, invitationCode, typing, activities } = view.chats[account];
+      nameSide(account, name, "Teams");
+      part("title").textContent = fill("chatTitle", { name });
+      part("aside").textContent = t(account === "peer" ? "peerAside" : "coordinatorAside");
+      part("label").textContent = fill("chatInput", { name });
+      list.setAttribute("aria-label", fill("chatMessages", { name }));
+      part("avatar").textContent = name.slice(0, 1);
+      part("name").textContent = name;
+      const typingSign = part("typing");
       if (typingSign.textContent !== (typing ? t("typing") : "")) typingSign.textContent = typing ? t("typing") : "";
-      list.dataset.empty = activities.length === 0 ? t("chatEmpty") : "";
+      list.dataset.empty = activities.length === 0 ? fill("chatEmpty", { name }) : "";
       const newest = activities.at(-1);
       const known = list.dataset.last;
       updateList(
         list,
         activities,
         ({ id }) => id,
-        (activity) => `${activity.revision}${language()}${shortTime(activity.at)}`,
-        (activity) => drawActivity(activity, peerName),
+        (activity) => `${activity.revision}${language()}`,
+        (activity) => drawActivity(account, activity, name),
       );
+      updateTimes(list);
       list.dataset.last = newest?.id ?? "";
-      const linked = activities.some(({ side, state }) => side === "peer" && state !== "failed");
-      drawChips(
-        byId("chat-suggestions"),
-        [...(view.invitationCode && !linked ? [view.invitationCode] : []), t("teamsHelp")],
-        composer.fill,
-      );
-      return known !== undefined && newest !== undefined && newest.side !== "peer" && known !== newest.id;
+      const linked = activities.some(({ side, state }) => side === "user" && state !== "failed");
+      drawChips(part("suggestions"), linked ? WORDS[account].map((key) => t(key)) : [invitationCode, t("teamsHelp")], composer.fill);
+      refresh(activities);
+      return known !== undefined && newest !== undefined && newest.side !== "user" && known !== newest.id;
     },
   };
 }
 
-function drawActivity(activity: Activity, peerName: string): HTMLElement {
-  const isPeer = activity.side === "peer";
-  const time = make("time", "", shortTime(activity.at));
+function drawActivity(account: AccountId, activity: Activity, name: string): HTMLElement {
+  const isUser = activity.side === "user";
+  const time = make("time");
   time.dateTime = activity.at;
-  const head = make("p", "meta", make("strong", "", isPeer ? peerName : "Passerelle"), time);
+  const head = make("p", "meta", make("strong", "", isUser ? name : "Passerelle"), time);
   const content = make("div", "said", head);
   if (activity.text) content.append(make("p", "text", activity.text));
-  for (const [cardIndex, card] of activity.cards.entries()) content.append(drawActionable(activity.id, card, cardIndex));
-  if (isPeer) content.append(make("p", "sent-state", activity.state === "failed" ? t("failedWhy") : t(activity.state)));
+  for (const [cardIndex, card] of activity.cards.entries()) content.append(drawActionable(account, activity.id, card, cardIndex));
+  if (isUser) content.append(make("p", "sent-state", activity.state === "failed" ? t("failedWhy") : t(activity.state)));
   const item = make("li", `activity ${activity.side} ${activity.state}`, content);
-  if (!isPeer) {
+  if (!isUser) {
     const avatar = make("img", "avatar");
     avatar.src = "/playground/web/icon.svg";
     avatar.alt = "";
@@ -76,13 +102,13 @@ function drawActivity(activity: Activity, peerName: string): HTMLElement {
 }
 
 /** A card and, below it, what became of its buttons when that is not a new card. */
-function drawActionable(activityId: string, json: Record<string, unknown>, cardIndex: number): HTMLElement {
+function drawActionable(account: AccountId, activityId: string, json: Record<string, unknown>, cardIndex: number): HTMLElement {
   const note = make("p", "card-note");
   note.setAttribute("role", "status");
   const card = drawCard(json, async (action) => {
     note.textContent = t("acting");
     note.className = "card-note busy";
-    const result = await post<ActionResult>("teams/action", { activityId, cardIndex, action, language: language() }).catch(
+    const result = await post<ActionResult>("teams/action", { account, activityId, cardIndex, action, language: language() }).catch(
       (): ActionResult => ({ kind: "failed", text: undefined }),
     );
     note.className = `card-note ${result.kind}`;

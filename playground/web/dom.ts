@@ -1,3 +1,5 @@
+import { shortTime } from "./texts.ts";
+
 /** An element that the HTML file has. */
 export function byId<Type extends HTMLElement = HTMLElement>(id: string): Type {
   const element = document.getElementById(id);
@@ -59,6 +61,14 @@ export function updateList<Item>(
   });
   if (grew || isNearEnd) list.scrollTop = list.scrollHeight;
   return grew;
+}
+
+/** Writes the times of a list. They change with the day, which is no reason to draw an item again. */
+export function updateTimes(list: HTMLElement): void {
+  for (const time of list.querySelectorAll("time")) {
+    const text = shortTime(time.dateTime);
+    if (time.textContent !== text) time.textContent = text;
+  }
 }
 
 /** Keeps a list at its end, unless someone has scrolled up to read: the place for it shrinks when suggestions or a keyboard appear. */

@@ -1,70 +1,39 @@
 import type { PlaygroundView } from "../page/view.ts";
 import { post } from "./api.ts";
 import { startChatView } from "./chat-view.ts";
+import { startClockView } from "./clock-view.ts";
+import { drawDeliveries } from "./deliveries-view.ts";
 import { byId } from "./dom.ts";
 import { startPhoneView } from "./phone-view.ts";
-import { chooseLanguage, type Language, language, t, writeTexts } from "./texts.ts";
-
-type Side = "phone" | "chat";
+import { drawSwitch, type SideId, tellNews } from "./side.ts";
+import { drawStory } from "./story.ts";
+import { chooseLanguage, type Language, language, setAhead, t, writeTexts } from "./texts.ts";
 
 let view: PlaygroundView | undefined;
-const stage = document.querySelector<HTMLElement>(".stage");
 const lost = byId("lost");
 const showLost = () => {
   lost.textContent = t("lost");
   lost.hidden = false;
 };
-const phoneView = startPhoneView(draw, showLost);
-const chatView = startChatView(showLost);
+drawSwitch();
+const phones = { "phone-a": startPhoneView("phone-a", 2, draw, showLost), "phone-b": startPhoneView("phone-b", 1, draw, showLost) };
+const chats = { peer: startChatView("peer", showLost), coordinator: startChatView("coordinator", showLost) };
+const clock = startClockView();
+const drawn = { ...phones, ...chats };
+const hands = {
+  fill: (side: SideId, text: string) => side !== "deliveries" && drawn[side].fill(text),
+  moveClock: clock.move,
+};
 
 function draw(): void {
   if (!view) return;
-  if (phoneView.draw(view)) tellNews("phone");
-  if (chatView.draw(view)) tellNews("chat");
-  drawSteps(view);
-}
-
-function drawSteps({ phones, chat, invitationCode }: PlaygroundView): void {
-  byId("step-link").classList.toggle(
-    "done",
-    chat.activities.some(({ side, state }) => side === "peer" && state === "delivered"),
-  );
-  byId("step-write").classList.toggle(
-    "done",
-    phones.some(({ messages }) => messages.some(({ side }) => side === "sent")),
-  );
-  byId("step-answer").classList.toggle(
-    "done",
-    chat.activities.some(({ acted }) => acted),
-  );
-  const code = byId("step-link-fill");
-  code.textContent = invitationCode ?? "";
-  code.hidden = invitationCode === undefined;
-  byId("step-write-fill").textContent = t("fillFirst");
-}
-
-/** On a narrow screen one side is shown; a dot tells of news on the other. */
-function tellNews(side: Side): void {
-  const dot = sideButton(side).querySelector<HTMLElement>(".news");
-  if (!dot || stage?.dataset.shown === side) return;
-  dot.hidden = false;
-  dot.textContent = t("news");
-}
-
-function show(side: Side): void {
-  if (stage) stage.dataset.shown = side;
-  for (const other of ["phone", "chat"] as const) sideButton(other).setAttribute("aria-pressed", String(other === side));
-  const dot = sideButton(side).querySelector<HTMLElement>(".news");
-  if (dot) dot.hidden = true;
-  const list = byId(`${side}-messages`);
-  list.scrollTop = list.scrollHeight;
-  // Only a narrow screen has the switch; there the hints leave no room for the side that was asked for.
-  const bar = document.querySelector<HTMLElement>(".switch");
-  if (bar?.offsetParent) window.scrollTo({ top: bar.offsetTop - 6 });
-}
-
-function sideButton(side: Side): HTMLButtonElement {
-  return document.querySelector(`.switch [data-side=${side}]`) as HTMLButtonElement;
+  // Times are told from today's date, and today is the service's.
+  setAhead(view.clock.aheadMs);
+  for (const [side, part] of Object.entries(drawn)) if (part.draw(view)) tellNews(side as SideId);
+  clock.draw(view);
+  drawDeliveries(view, draw);
+  const { number } = phones["phone-a"];
+  drawStory(view, view.phones.find((phone) => phone.number === number)?.name ?? "", hands);
 }
 
 function write(): void {
@@ -81,14 +50,12 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) 
     write();
   });
 }
-for (const side of ["phone", "chat"] as const) sideButton(side).addEventListener("click", () => show(side));
-byId("step-link-fill").addEventListener("click", () => {
-  show("chat");
-  chatView.fill(view?.invitationCode ?? "");
-});
-byId("step-write-fill").addEventListener("click", () => {
-  show("phone");
-  phoneView.fill(t("firstSms"));
+byId("restart").addEventListener("click", async () => {
+  try {
+    for (const phone of Object.values(phones)) phone.choose((await post<{ number: string }>("phone/new", {})).number);
+  } catch {
+    showLost();
+  }
 });
 
 const events = new EventSource("/playground/api/events");
@@ -98,6 +65,6 @@ events.addEventListener("message", (event) => {
   draw();
 });
 events.addEventListener("error", showLost);
-// Each time: the first one tells the bot, the others find the chat open.
+// Each time: the first one tells the bot, the others find the chats open.
 events.addEventListener("open", () => void post("teams/open", { language: language() }).catch(showLost));
 write();

@@ -20,14 +20,7 @@ const PREFIX = "passerelle-bench-";
  */
 export async function openDatabase(say: (line: string) => void, signal: AbortSignal): Promise<BenchDatabase> {
   const given = process.env.TEST_DATABASE_URL;
-  if (given) {
-    const name = `passerelle_bench_${randomBytes(4).toString("hex")}`;
-    await runStatement(given, `create database ${name}`);
-    return {
-      url: Object.assign(new URL(given), { pathname: `/${name}` }).href,
-      stop: () => runStatement(given, `drop database if exists ${name} with (force)`),
-    };
-  }
+  if (given) return addDatabase(given);
   await removeLeftovers(PREFIX);
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // Root's server runs as another user, which must get through.
@@ -45,4 +38,14 @@ export async function openDatabase(say: (line: string) => void, signal: AbortSig
     await removed();
     throw error;
   }
+}
+
+/** Makes an empty database on the server of `url`. */
+export async function addDatabase(url: string): Promise<BenchDatabase> {
+  const name = `passerelle_bench_${randomBytes(4).toString("hex")}`;
+  await runStatement(url, `create database ${name}`);
+  return {
+    url: Object.assign(new URL(url), { pathname: `/${name}` }).href,
+    stop: () => runStatement(url, `drop database if exists ${name} with (force)`),
+  };
 }

@@ -9,6 +9,8 @@ export interface FigureRow {
   /** Absent: only told, for comparison. */
   aim?: string;
   met?: boolean;
+  /** A rule, not a speed: it counts in a quick run too. */
+  isRule?: true;
 }
 
 export interface Figure {

@@ -4,7 +4,7 @@ import { type Config, readConfig } from "../../bot/config.ts";
 import { loadDemo } from "../../bot/demo.ts";
 import { tellIfSlow } from "../../bot/tell-if-slow.ts";
 import { migrate } from "../../domain/migrate.ts";
-import { openDatabase } from "./database.ts";
+import { addDatabase, type BenchDatabase, openDatabase } from "./database.ts";
 import { type MeasuredProcess, startMeasured } from "./measured-process.ts";
 
 /** As many clients of the database as connections of the provider: the product's own default pool. */
@@ -18,8 +18,12 @@ export interface BenchService {
   say(line: string): void;
   /** The web process, in production's configuration. It is stopped at the end if it is not before. */
   startWeb(): Promise<MeasuredProcess>;
+  /** The worker on another database, with a provider of the bench's own. */
+  startWorker(databaseUrl: string, providerUrl: string): Promise<MeasuredProcess>;
   /** A script of the bench's own, in the same way. */
   startScript(script: URL, env: NodeJS.ProcessEnv): Promise<MeasuredProcess>;
+  /** One more database on the same server, migrated and empty. It is dropped at the end if it is not before. */
+  openDatabase(): Promise<BenchDatabase>;
   stop(): Promise<void>;
 }
 
@@ -35,8 +39,10 @@ export interface BenchOptions {
 export async function openService({ quick, profile, signal, say }: BenchOptions): Promise<BenchService> {
   const database = await openDatabase(say, signal);
   const running: MeasuredProcess[] = [];
+  const databases: BenchDatabase[] = [];
   const stop = async () => {
     await Promise.allSettled(running.map((process) => process.stop()));
+    await Promise.allSettled(databases.map((other) => other.stop()));
     await database.stop();
   };
   try {
@@ -61,6 +67,22 @@ export async function openService({ quick, profile, signal, say }: BenchOptions)
             startMeasured(new URL("../../bot/web.ts", import.meta.url), env, execArgv),
           ),
         ),
+      startWorker: async (databaseUrl, providerUrl) =>
+        keep(
+          await tellIfSlow("Starting the worker", say, () =>
+            startMeasured(
+              new URL("../../bot/worker.ts", import.meta.url),
+              { ...env, DATABASE_URL: databaseUrl, TWILIO_API_BASE_URL: providerUrl },
+              execArgv,
+            ),
+          ),
+        ),
+      openDatabase: async () => {
+        const other = await addDatabase(database.url);
+        databases.push(other);
+        await tellIfSlow("Migrating one more database", say, () => migrate(other.url));
+        return other;
+      },
       startScript: async (script, more) => keep(await tellIfSlow("Starting the floor", say, () => startMeasured(script, more))),
       stop,
     };
@@ -100,8 +122,7 @@ async function prepare(databaseUrl: string): Promise<BenchService["postgres"]> {
   const owner = new pg.Client({ connectionString: databaseUrl });
   await owner.connect();
   try {
-    const sending = { perMinute: 1_000_000_000, perDay: 1_000_000_000, dailyCapMicros: Number.MAX_SAFE_INTEGER };
-    await owner.query("update programme set settings = settings || jsonb_build_object('sending', $1::jsonb)", [sending]);
+    await liftLimits(owner);
     const { rows } = await owner.query<BenchService["postgres"]>(
       `select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as "synchronousCommit"`,
     );
@@ -109,4 +130,10 @@ async function prepare(databaseUrl: string): Promise<BenchService["postgres"]> {
   } finally {
     await owner.end();
   }
+}
+
+/** Lifts the limits of every programme of a database. */
+export async function liftLimits(owner: pg.Client): Promise<void> {
+  const sending = { perMinute: 1_000_000_000, perDay: 1_000_000_000, dailyCapMicros: Number.MAX_SAFE_INTEGER };
+  await owner.query("update programme set settings = settings || jsonb_build_object('sending', $1::jsonb)", [sending]);
 }

@@ -1,5 +1,6 @@
 /**
- * Clicks the whole thread through in the playground: a peer is linked, a patient writes and chooses, the peer accepts, the patient is told.
+ * Clicks the whole thread through in the playground: a peer and a coordinator are linked, a patient writes and chooses, the peer accepts, the patient is
+ * told; a second patient writes, the clock is moved, and the table shows what was sent.
  *
  *     node bootstrap.js test/browser/thread.ts
  *
@@ -9,7 +10,7 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { collectComplaints, launchBrowser, NARROW, WIDE } from "../support/browser.ts";
+import { collectComplaints, launchBrowser, MIDDLE, NARROW, WIDE } from "../support/browser.ts";
 import { type RunningProduct, startProduct } from "./product.ts";
 
 /** A slow, shared machine, and a worker that looks for work now and then. */
@@ -35,48 +36,62 @@ async function check(name: string, step: () => Promise<void>): Promise<void> {
 
 async function walk(page: Page, url: string): Promise<void> {
   const complaints = collectComplaints(page);
-  const received = page.locator("#phone-messages [data-side=received]");
-  const cards = page.locator("#chat-messages [data-testid=card]");
-  const fromBot = page.locator("#chat-messages [data-side=bot]");
-  let code = "";
+  const received = page.locator("#phone-a-messages [data-side=received]");
+  const cards = page.locator("#peer-messages [data-testid=card]");
+  const deliveries = page.locator("#deliveries-rows tr");
   let card: Locator = cards.last();
 
   /** Sends an SMS as the patient and waits for what the product answers. @returns the answer */
   const text = async (sms: string): Promise<string> => {
     const before = await received.count();
-    await page.getByTestId("phone-input").fill(sms);
-    await page.getByTestId("phone-send").click();
+    await page.locator("#phone-a-input").fill(sms);
+    await page.locator("#phone-a-send").click();
     await received.nth(before).waitFor({ timeout: PATIENCE_MS });
     return (await received.nth(before).locator(".text").textContent()) ?? "";
   };
   const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
-  const bothWidths = async (name: string) => {
-    await page.setViewportSize(WIDE);
-    await picture(`${name}-wide`);
+  /** Every width; on the narrow one every side that is named. */
+  const everyWidth = async (name: string, ...sides: string[]) => {
+    for (const [width, size] of Object.entries({ wide: WIDE, middle: MIDDLE })) {
+      await page.setViewportSize(size);
+      await page.screenshot({ path: join(pictures, `${name}-${width}.png`), animations: "disabled", fullPage: true });
+    }
     await page.setViewportSize(NARROW);
-    for (const side of ["phone", "chat"]) {
+    for (const side of sides) {
       await page.getByTestId(`show-${side}`).click();
       await picture(`${name}-narrow-${side}`);
     }
     await page.setViewportSize(WIDE);
   };
+  /** Sends the invitation code that the page shows in a chat. @returns what the bot answered */
+  const link = async (account: string): Promise<string> => {
+    const fromBot = page.locator(`#${account}-messages [data-side=bot]`);
+    const before = await fromBot.count();
+    await page.locator(`#${account}-suggestions button`).first().click();
+    if ((await page.locator(`#${account}-input`).inputValue()) === "") throw new Error("the page shows no invitation code");
+    await page.locator(`#${account}-send`).click();
+    await page.locator(`#${account}-messages [data-side=user][data-state=delivered]`).last().waitFor({ timeout: PATIENCE_MS });
+    await fromBot.nth(before).waitFor({ timeout: PATIENCE_MS });
+    return (await fromBot.nth(before).locator(".text").textContent()) ?? "";
+  };
 
-  await check("the page opens in French", async () => {
+  await check("the page opens in French, with both chats begun", async () => {
     await page.setViewportSize(WIDE);
     await page.goto(`${url}/playground`);
-    await page.getByTestId("phone-new").click({ timeout: PATIENCE_MS });
-    await fromBot.first().waitFor({ timeout: PATIENCE_MS });
+    await page.locator("#phone-a-new").click({ timeout: PATIENCE_MS });
+    for (const account of ["peer", "coordinator"])
+      await page.locator(`#${account}-messages [data-side=bot]`).first().waitFor({ timeout: PATIENCE_MS });
     await expectEqual("the page's language", await page.locator("html").getAttribute("lang"), "fr");
-    await bothWidths("1-start");
+    await everyWidth("1-start", "phone-a", "peer", "deliveries");
   });
   await check("the page changes its language and keeps it", async () => {
-    const french = await page.getByTestId("phone-new").textContent();
+    const french = await page.locator("#phone-a-new").textContent();
     await page.getByTestId("language-en").click();
     await page.reload();
     await page.locator("html[lang=en]").waitFor();
-    const english = await page.getByTestId("phone-new").textContent();
+    const english = await page.locator("#phone-a-new").textContent();
     if (english === french) throw new Error("a button says the same in both languages");
-    await picture("2-english-wide");
+    await everyWidth("2-english", "phone-a");
     await page.getByTestId("language-fr").click();
     await page.locator("html[lang=fr]").waitFor();
   });
@@ -86,20 +101,22 @@ async function walk(page: Page, url: string): Promise<void> {
     await page.setViewportSize(WIDE);
     if (Number(wider) > 0) throw new Error(`the page is ${wider} px too wide at ${NARROW.width}`);
   });
+  let peerName = "";
   await check("the peer is linked by her invitation code", async () => {
-    const before = await fromBot.count();
-    await page.getByTestId("fill-code").click();
-    code = await page.getByTestId("chat-input").inputValue();
-    if (code === "") throw new Error("the page shows no invitation code");
-    await page.getByTestId("chat-send").click();
-    await page.locator("#chat-messages [data-side=peer][data-state=delivered]").last().waitFor({ timeout: PATIENCE_MS });
-    await fromBot.nth(before).waitFor({ timeout: PATIENCE_MS });
+    peerName = ((await page.locator("#peer-name").textContent()) ?? "").trim();
+    await link("peer");
+  });
+  await check("the coordinator is linked by hers, in a chat of her own", async () => {
+    const said = await link("coordinator");
+    const name = ((await page.locator("#coordinator-name").textContent()) ?? "").trim();
+    if (!said.includes(name)) throw new Error(`the coordinator is not greeted by name in: ${said}`);
+    if ((await page.locator("#peer-messages").textContent())?.includes(said)) throw new Error("the peer sees the coordinator's chat");
   });
   let answer = "";
   await check("the patient's first SMS is answered by the question for consent", async () => {
-    await page.getByTestId("fill-first").click();
-    answer = await text(await page.getByTestId("phone-input").inputValue());
-    await page.locator("#phone-messages [data-side=sent][data-state=delivered]").waitFor({ timeout: PATIENCE_MS });
+    await page.getByTestId("story-do").click();
+    answer = await text(await page.locator("#phone-a-input").inputValue());
+    await page.locator("#phone-a-messages [data-side=sent][data-state=delivered]").waitFor({ timeout: PATIENCE_MS });
   });
   await check("OUI leads on to the next question", async () => {
     answer = await text("OUI");
@@ -109,9 +126,8 @@ async function walk(page: Page, url: string): Promise<void> {
     if (!/\b1\b/.test(answer)) throw new Error(`no numbered offer in: ${answer}`);
   });
   await check("the linked peer can be chosen", async () => {
-    const peer = (await page.getByTestId("peer-name").textContent())?.trim() ?? "";
-    const number = new RegExp(`(\\d)[^\\d]{0,3}${peer}`, "i").exec(answer)?.[1];
-    if (!number) throw new Error(`${peer} is not offered in: ${answer}`);
+    const number = new RegExp(`(\\d)[^\\d]{0,3}${peerName}`, "i").exec(answer)?.[1];
+    if (!number) throw new Error(`${peerName} is not offered in: ${answer}`);
     answer = await text(number);
   });
   await check("a talk by phone can be chosen", async () => {
@@ -125,8 +141,8 @@ async function walk(page: Page, url: string): Promise<void> {
     const before = await cards.count();
     await text("Lou");
     await cards.nth(before).waitFor({ timeout: PATIENCE_MS });
-    card = page.locator(`#chat-messages [data-key="${await cards.nth(before).getAttribute("data-key")}"]`);
-    await bothWidths("3-request");
+    card = page.locator(`#peer-messages [data-key="${await cards.nth(before).getAttribute("data-key")}"]`);
+    await everyWidth("3-request", "phone-a", "peer");
   });
   let told = 0;
   await check("the peer accepts and the card redraws itself without the button", async () => {
@@ -135,13 +151,52 @@ async function walk(page: Page, url: string): Promise<void> {
     const accept = card.getByRole("button", { name: /accept/i });
     await accept.click({ timeout: PATIENCE_MS });
     await page
-      .locator(`#chat-messages [data-key="${await card.getAttribute("data-key")}"]:not([data-revision="${revision}"])`)
+      .locator(`#peer-messages [data-key="${await card.getAttribute("data-key")}"]:not([data-revision="${revision}"])`)
       .waitFor({ timeout: PATIENCE_MS });
     await accept.waitFor({ state: "detached", timeout: PATIENCE_MS });
   });
   await check("the patient is told by SMS", async () => {
     await received.nth(told).waitFor({ timeout: PATIENCE_MS });
-    await bothWidths("4-told");
+    await everyWidth("4-told", "phone-a", "deliveries");
+  });
+  await check("the table shows what was sent, its text only when asked for", async () => {
+    const request = deliveries.filter({ hasText: `Teams: ${peerName}` }).filter({ hasText: "demande" });
+    await request.first().waitFor({ timeout: PATIENCE_MS });
+    const last = ((await received.last().locator(".text").textContent()) ?? "").trim();
+    const table = page.getByTestId("deliveries");
+    if ((await table.textContent())?.includes(last)) throw new Error("a text is shown before it was asked for");
+    await deliveries
+      .filter({ hasText: "Lou" })
+      .or(deliveries.filter({ hasText: "SMS" }))
+      .first()
+      .getByRole("button")
+      .click();
+    await deliveries.locator(".text").first().waitFor({ timeout: PATIENCE_MS });
+  });
+  await check("a second patient's phone has a conversation of its own", async () => {
+    const before = await received.count();
+    await page.locator("#phone-b-input").fill("Bonjour");
+    await page.locator("#phone-b-send").click();
+    await page.locator("#phone-b-messages [data-side=received]").first().waitFor({ timeout: PATIENCE_MS });
+    await expectEqual("the number of messages on the first phone", String(await received.count()), String(before));
+  });
+  await check("the clock moves on by an hour, and from due time to due time until the reminder", async () => {
+    const time = page.getByTestId("clock-time");
+    const earlier = await time.textContent();
+    await page.getByTestId("clock-hour").click();
+    await page.waitForFunction(
+      (before) => document.getElementById("clock-time")?.textContent !== before && document.getElementById("clock-progress")?.hidden,
+      earlier,
+      { timeout: PATIENCE_MS },
+    );
+    const reminder = deliveries.filter({ hasText: "rappel" });
+    for (let stops = 0; (await reminder.count()) === 0; stops++) {
+      if (stops === 12) throw new Error("no reminder after twelve due times");
+      await page.locator("[data-testid=clock-next]:enabled").click({ timeout: PATIENCE_MS });
+      await page.locator("#clock-progress").waitFor({ state: "hidden", timeout: PATIENCE_MS });
+      await page.locator("[data-testid=clock-next]:enabled").waitFor({ timeout: PATIENCE_MS });
+    }
+    await everyWidth("5-clock", "phone-a", "deliveries");
   });
   await check("the history is still there when the page is opened again", async () => {
     const messages = await received.count();

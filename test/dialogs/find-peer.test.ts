@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { segmentCount } from "../../bot/render/sms.ts";
 import { promptCard } from "../../cards/prompt-card.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
+import type { Offer } from "../../domain/peers/matching/find-offers.ts";
 import { type MemoryTools, memoryTools, NOW, startTalk, type Talk } from "../support/dialog-tools.ts";
 
 const known = { consented: true, isPatient: true } as const;
@@ -13,6 +14,18 @@ const ASKED = [
   "setAlias Lou",
   "askPeer",
 ];
+
+const makeOffer = (name: string, over: Partial<Offer> = {}): Offer => ({
+  peerId: `peer-${name}`,
+  name,
+  about: `de ${name}`,
+  conditionId: "endometriose",
+  domain: "chronique_cancer",
+  isExact: true,
+  modalities: ["phone"],
+  matches: [],
+  ...over,
+});
 
 /** Answers one after the other; gives the last turn. */
 async function lead(talk: Talk, ...answers: string[]): Promise<Talk> {
@@ -167,12 +180,53 @@ describe("the offers", () => {
     expect(round.said).toMatch(/^C'est tout pour l'instant.*1 Claire/);
   });
 
-  test("of nobody at all go to the coordinator", async () => {
+  test.each([
+    ["1", "joinWaitlist", /^C'est noté\. Je regarde chaque jour.*MENU$/],
+    ["un message dès que quelqu'un est là", "joinWaitlist", /^C'est noté/],
+    ["2", "handToCoordinator", /^C'est transmis à l'équipe.*3114/],
+    ["rien", "closeRequest", /^C'est entendu, je ne cherche plus/],
+  ])("of nobody at all leave the choice: %s is %s", async (words, done, said) => {
     const tools = memoryTools(known, { peers: [] });
     const talk = await startTalk(findPeer, tools, { understood: ["endometriose"] });
-    expect(talk.said).toMatch(/^Je n'ai personne à vous proposer/);
-    expect(tools.done).toEqual(["openRequest endometriose", "handToCoordinator"]);
-    expect(talk.prompt).toBeUndefined();
+    expect(talk.said).toMatch(/^Je n'ai personne à vous proposer pour le moment.*3114.*1 un message.*2 que l'équipe.*3 rien/);
+    expect(tools.done).toEqual(["openRequest endometriose"]);
+    const chosen = await talk.answer(words);
+    expect(chosen.said).toMatch(said);
+    expect(chosen.prompt).toBeUndefined();
+    expect(tools.done.at(-1)).toBe(done);
+  });
+
+  test("give their reasons in words: condition, preference met, and a line of their own", async () => {
+    const peers = [
+      makeOffer("Ana", { matches: ["woman", "age"] }),
+      makeOffer("Bea", { conditionId: null, about: null, isExact: false }),
+      makeOffer("Cleo", { matches: ["man"] }),
+    ];
+    const talk = await startTalk(findPeer, memoryTools(known, { peers }), { understood: ["endometriose"] });
+    expect(talk.said).toMatch(
+      /^3 personnes ont vécu quelque chose de proche: 1 Ana \(endométriose, une femme, de votre age, de Ana\) 2 Bea \(maladie chronique, cancer\) 3 Cleo \(endométriose, un homme/,
+    );
+  });
+
+  test.each(["pas Claire", "surtout pas claire svp", "not Claire"])("never show again whom the patient refuses: %s", async (words) => {
+    const tools = memoryTools(known);
+    const talk = await (await startTalk(findPeer, tools, { understood: ["endometriose"] })).answer(words);
+    expect(tools.done.at(-1)).toBe("excludePeer peer-Claire");
+    expect(talk.said).toMatch(/^C'est noté: je ne vous proposerai plus Claire\. .*1 Inès.* 2 Sonia/);
+    expect(talk.step).toBe("offers");
+  });
+
+  test("come once more without the way to meet, rather than be none", async () => {
+    const tools = memoryTools(known);
+    const offered: (string | undefined)[] = [];
+    const { findOffers } = tools;
+    tools.findOffers = async (wanted, offset, limit) => {
+      offered.push(wanted.modality);
+      return wanted.modality ? [] : findOffers(wanted, offset, limit);
+    };
+    const talk = await startTalk(findPeer, tools, { condition: "endometriose", requestId: "request", modality: "video" }, "offers");
+    expect(offered).toEqual(["video", undefined]);
+    expect(talk.said).toMatch(/1 Claire/);
   });
 
   test("after a refusal name who declined in a reply, and nobody otherwise", async () => {
@@ -185,12 +239,49 @@ describe("the offers", () => {
   });
 
   test("skip the question how, when there is one way only", async () => {
-    const alone = { peerId: "peer-Ana", name: "Ana", about: "", conditionId: "endometriose", exact: true, modalities: ["video"] };
+    const alone = makeOffer("Ana", { modalities: ["video"] });
     const tools = memoryTools({ ...known, alias: "Lou" }, { peers: [alone] });
     const talk = await lead(await startTalk(findPeer, tools, { understood: ["endometriose"] }), "1");
     expect(talk.said).toMatch(/^Quand\?/);
     await talk.answer("2");
     expect(tools.done).toContain("holdSlot peer-Ana video Tue 12:00");
+  });
+});
+
+describe("who writes for somebody close", () => {
+  const peers = [makeOffer("Odile"), makeOffer("Joseph")];
+
+  test("is asked for whom, and offered those who stood by somebody", async () => {
+    const tools = memoryTools(known, { peers });
+    const talk = await startTalk(findPeer, tools, { understood: ["schizophrenie"], namesKin: true });
+    expect(talk.said).toBe("Est-ce pour vous-meme, ou comme proche de quelqu'un qui vit cela? 1 pour moi 2 comme proche Répondez 1 ou 2");
+    expect(tools.done).toEqual([]);
+    const offers = await talk.answer("comme proche");
+    expect(tools.done).toEqual(["openRequest schizophrenie relative"]);
+    expect(offers.said).toMatch(/^2 personnes qui ont accompagné un proche peuvent vous parler: 1 Odile/);
+  });
+
+  test("may mean themselves all the same", async () => {
+    const tools = memoryTools(known, { peers });
+    const offers = await (await startTalk(findPeer, tools, { understood: ["schizophrenie"], namesKin: true })).answer("1");
+    expect(tools.done).toEqual(["openRequest schizophrenie"]);
+    expect(offers.said).toMatch(/^2 personnes peuvent vous parler/);
+  });
+
+  test("is asked when it is said only in answer to what it is about", async () => {
+    const talk = await (await startTalk(findPeer, memoryTools(known, { peers }))).answer("mon fils est schizophrène");
+    expect(talk.step).toBe("experience");
+  });
+
+  test("is told at first nothing that is not true of them", async () => {
+    const talk = await startTalk(findPeer, memoryTools(), { understood: ["schizophrenie"], namesKin: true });
+    expect(talk.said).toMatch(/^Bonjour, ici Passerelle, un robot.*OUI ou NON/);
+    expect(talk.said).not.toContain("vit ou a vécu");
+  });
+
+  test("is not asked where nobody close was named", async () => {
+    const talk = await startTalk(findPeer, memoryTools(known), { understood: ["endometriose"] });
+    expect(talk.step).toBe("offers");
   });
 });
 

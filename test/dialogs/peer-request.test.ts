@@ -12,7 +12,7 @@ function peerWith(...ids: string[]) {
 test("a peer without cards reads the alias, the domain and the time, and never the condition", async () => {
   const talk = await startTalk(peerRequest, peerWith("one"));
   expect(talk.said).toBe(
-    "Demande de Lou: maladie chronique, cancer, au téléphone, mar. 24 nov. 14:00. Réponse avant mar. 24 nov. 02:00. 1 J'accepte 2 Je décline Répondez 1 ou 2",
+    "Demande de Lou: maladie chronique, cancer, au téléphone, mar. 24 nov. 14:00. Réponse avant mar. 24 nov. 02:00. 1 J'accepte 2 Je décline 3 Proposer un autre moment Répondez 1, 2 ou 3",
   );
 });
 

@@ -85,6 +85,7 @@ test("the tables without a policy are the documented ones, and hold neither numb
   );
   expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual({
     account: ["address_key", "person_id", "programme_id"],
+    export_link: ["expires_at", "opened_by", "person_id", "programme_id", "token_key", "used_at"],
     inbound_event: ["event_key", "programme_id", "received_at"],
     invitation: ["code_key", "expires_at", "person_id", "programme_id", "used_at"],
     programme_slug: ["programme_id", "slug"],

@@ -75,8 +75,10 @@ test.each([
   ["phone/send", { from: "+33639980001", text: "x" }],
   ["phone/new", {}],
   ["teams/open", {}],
-  ["teams/send", { text: "x" }],
-  ["teams/action", { activityId: "1", action: { type: "Action.Execute" } }],
+  ["teams/send", { account: "peer", text: "x" }],
+  ["teams/action", { account: "peer", activityId: "1", action: { type: "Action.Execute" } }],
+  ["teams/refresh", { account: "peer", activityId: "1" }],
+  ["clock/move", { to: "hour" }],
 ])("lets only its own page post to %s", async (path, body) => {
   for (const origin of ["https://evil.example", "null", "http://127.0.0.1:1", options.publicUrl.replace("http:", "https:")]) {
     expect((await postAsPage(options, path, body, { Origin: origin })).status, origin).toBe(403);
@@ -88,7 +90,7 @@ test.each([
   });
   expect(withoutOrigin.status).toBe(403);
   expect(standIn.seen).toEqual({ sms: [], statuses: [], activities: [], refused: [] });
-  expect((await viewNow(options)).phones).toHaveLength(1);
+  expect((await viewNow(options)).phones).toHaveLength(2);
 });
 
 test("answers a body that it can't use by 400", async () => {

@@ -46,7 +46,8 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
       tenantId: randomUUID(),
       tokenIssuer: `${publicUrl}/playground/issuer`,
     },
-    invitationCode: "TEST-2468",
+    accounts: { peer: { name: "Claire", invitationCode: "TEST-2468" }, coordinator: { name: "Camille", invitationCode: "TEST-1357" } },
+    service: standingService(),
     stateFile: join(folder, "playground.json"),
     ...changes,
   };
@@ -102,6 +103,15 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
   });
   const playground = await mountPlayground(server, options);
   return standIn;
+}
+
+/** A service whose clock goes with the real one, and that has sent nothing. */
+function standingService(): PlaygroundOptions["service"] {
+  return {
+    readClock: async () => ({ now: new Date(), nextDue: undefined }),
+    moveClock: async () => undefined,
+    listDeliveries: async () => [],
+  };
 }
 
 /** Asks for a token as the bot does, and sends to the connector with it. */

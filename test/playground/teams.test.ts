@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => standIn.close());
 
 const activities = async () =>
-  (await viewNow(options)).chat.activities as {
+  (await viewNow(options)).chats.peer.activities as {
     id: string;
     side: string;
     text: string;
@@ -70,13 +70,15 @@ test("grants a token for the app's own id and password only", async () => {
   expect((await ask({ grant_type: "password" })).status).toBe(400);
 });
 
-test("tells the bot once that its app was installed", async () => {
+test("tells the bot once for each account that its app was installed", async () => {
   await Promise.all([openChat(), openChat()]);
   await openChat();
 
-  expect(standIn.seen.activities.map(({ type, action }) => [type, action])).toEqual([
-    ["conversationUpdate", undefined],
-    ["installationUpdate", "add"],
+  expect(standIn.seen.activities.map(({ type, action, from }) => [type, action, from.name]).sort()).toEqual([
+    ["conversationUpdate", undefined, "Camille"],
+    ["conversationUpdate", undefined, "Claire"],
+    ["installationUpdate", "add", "Camille"],
+    ["installationUpdate", "add", "Claire"],
   ]);
   expect(standIn.seen.activities[0]).toMatchObject({
     channelId: "msteams",
@@ -87,9 +89,9 @@ test("tells the bot once that its app was installed", async () => {
 });
 
 test("sends what the peer writes with a token that the bot can check", async () => {
-  await postAsPage(options, "teams/send", { text: "TEST-2468", language: "en" });
+  await postAsPage(options, "teams/send", { account: "peer", text: "TEST-2468", language: "en" });
 
-  await vi.waitFor(async () => expect(await activities()).toMatchObject([{ side: "peer", text: "TEST-2468", state: "delivered" }]), 5000);
+  await vi.waitFor(async () => expect(await activities()).toMatchObject([{ side: "user", text: "TEST-2468", state: "delivered" }]), 5000);
   expect(standIn.seen.activities).toMatchObject([
     {
       type: "message",
@@ -159,7 +161,7 @@ test("does not take the token that it gives itself for the bot's", async () => {
   standIn.answerActivity = () => [200, {}];
   const path = await openChat();
   const seen = vi.spyOn(globalThis, "fetch");
-  await postAsPage(options, "teams/send", { text: "x" });
+  await postAsPage(options, "teams/send", { account: "peer", text: "x" });
   await vi.waitFor(() => {
     const call = seen.mock.calls.find(([url]) => String(url).endsWith("/api/messages"));
     spoken = (call?.[1]?.headers as Record<string, string> | undefined)?.Authorization ?? "";
@@ -184,6 +186,7 @@ async function showCard(): Promise<string> {
 }
 const press = async (activityId: string) =>
   postAsPage(options, "teams/action", {
+    account: "peer",
     activityId,
     action: { type: "Action.Execute", title: "Accepter", verb: "accept-appointment", data: { appointmentId: "7" } },
   });
@@ -229,4 +232,44 @@ test.each([
 test("knows no buttons but those of cards in the chat", async () => {
   expect((await press("123")).status).toBe(404);
   expect(standIn.seen.activities).toEqual([]);
+});
+
+test("keeps two accounts apart: own ids, own conversation, own cards", async () => {
+  await openChat();
+  const [claire, camille] = ["Claire", "Camille"].map((name) => standIn.seen.activities.find(({ from }) => from.name === name));
+  expect(claire?.from.id).not.toBe(camille?.from.id);
+  expect(claire?.conversation.id).not.toBe(camille?.conversation.id);
+
+  const path = `/v3/conversations/${encodeURIComponent(camille?.conversation.id)}/activities`;
+  const { id } = (await (await sendAsBot(options, path, { type: "message", text: "pour Camille" })).json()) as { id: string };
+  expect((await viewNow(options)).chats.coordinator.activities).toMatchObject([{ id, text: "pour Camille" }]);
+  expect(await activities()).toEqual([]);
+  // an activity is changed in its own conversation only
+  const ofClaire = `/v3/conversations/${encodeURIComponent(claire?.conversation.id)}/activities`;
+  expect((await sendAsBot(options, `${ofClaire}/${id}`, { type: "message", text: "x" }, "PUT")).status).toBe(404);
+});
+
+test("refreshes a card as Teams does, and tells the page only if it has changed", async () => {
+  const path = await openChat();
+  const action = { type: "Action.Execute", verb: "show-week", data: { week: 1 } };
+  const content = { ...card("ancienne"), refresh: { action } };
+  const { id } = (await (
+    await sendAsBot(options, path, {
+      type: "message",
+      attachments: [
+        { contentType: CARD, content },
+        { contentType: CARD, content: card("sans") },
+      ],
+    })
+  ).json()) as { id: string };
+  const refresh = (cardIndex: number) => postAsPage(options, "teams/refresh", { account: "peer", activityId: id, cardIndex });
+  const shown = async () => (await viewNow(options)).chats.peer.activities[0] as { revision: number; cards: unknown[]; acted: boolean };
+
+  standIn.answerActivity = () => [200, { statusCode: 200, type: CARD, value: { ...card("nouvelle"), refresh: { action } } }];
+  await refresh(0);
+  expect(standIn.seen.activities.at(-1)).toMatchObject({ type: "invoke", replyToId: id, value: { action, trigger: "automatic" } });
+  expect(await shown()).toMatchObject({ revision: 2, cards: [{ ...card("nouvelle"), refresh: { action } }, card("sans")], acted: false });
+  await refresh(0);
+  expect((await shown()).revision).toBe(2);
+  expect((await refresh(1)).status).toBe(404);
 });

@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 const CANDIDATES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 export const WIDE = { width: 1600, height: 1000 };
+export const MIDDLE = { width: 1000, height: 1000 };
 export const NARROW = { width: 400, height: 850 };
 
 /**

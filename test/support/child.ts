@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { buffer, text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../../bot/config.ts";
 
@@ -59,4 +60,15 @@ export async function startChild(file: "bot/web.ts" | "bot/worker.ts", config: C
       await ended;
     },
   };
+}
+
+/** Runs a command of bot/cli/passerelle.ts as a process of its own, to its end. */
+export async function runCommand(config: Config, ...words: string[]): Promise<{ exitCode: number | null; stdout: Buffer; stderr: string }> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../../bot/cli/passerelle.ts", import.meta.url)), ...words], {
+    env: { PATH, HOME, ...environmentOf(config) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr, [exitCode]] = await Promise.all([buffer(child.stdout), text(child.stderr), once(child, "close")]);
+  return { exitCode, stdout, stderr };
 }

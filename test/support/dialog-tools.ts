@@ -5,11 +5,12 @@ import { advance } from "../../dialogs/advance.ts";
 import type { Dialog } from "../../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
 import { recognise } from "../../dialogs/recognise.ts";
+import type { MatchingTools } from "../../dialogs/tools/matching.ts";
 import type { DialogTools, Speaker } from "../../dialogs/tools.ts";
 import { answerDue } from "../../domain/booking/answer-due.ts";
 import type { Appointment } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
-import type { Offer } from "../../domain/peers/offers.ts";
+import type { Offer } from "../../domain/peers/matching/find-offers.ts";
 import { programmeSettings } from "../../domain/programmes/settings.ts";
 
 /** A Monday morning. */
@@ -23,6 +24,7 @@ export function makeAppointment(over: Partial<Appointment> = {}): Appointment {
     patientId: "patient",
     peerId: "peer-Claire",
     conditionId: "endometriose",
+    experience: "lived",
     modality: "phone",
     startsAt,
     endsAt: startsAt.plus({ minutes: 45 }),
@@ -33,6 +35,13 @@ export function makeAppointment(over: Partial<Appointment> = {}): Appointment {
     peerName: "Claire",
     patientAlias: "Lou",
     peerZone: "Europe/Paris",
+    patientZone: "Europe/Paris",
+    reference: "12345678",
+    offeredBy: "patient",
+    movesId: null,
+    talkNumber: 1,
+    place: null,
+    meetingUrl: null,
     ...over,
   };
 }
@@ -48,7 +57,7 @@ export interface MemoryTools extends DialogTools {
 /** The domain as a dialog sees it, in memory: the demo's peers, each free every two hours from the next day's 10:00 on. */
 export function memoryTools(
   speaker: Partial<Speaker> = {},
-  over: { free?: number; coordinator?: boolean; mayName?: boolean; peers?: Offer[] } = {},
+  over: { free?: number; coordinator?: boolean; mayName?: boolean; peers?: Offer[]; waiting?: string; wishes?: Awaited<ReturnType<MatchingTools["listWishes"]>> } = {},
 ): MemoryTools {
   const done: string[] = [];
   const taken = new Set<number>();
@@ -86,12 +95,14 @@ export function memoryTools(
           peerId: `peer-${peer.displayName}`,
           name: peer.displayName,
           about: peer.about[who.locale],
-          exact,
+          isExact: exact,
+          domain: conditions.get(peer.conditions[0] ?? "")?.domain ?? null,
           conditionId: exact ? condition : (peer.conditions[0] ?? ""),
           modalities: peer.modalities,
+          matches: [],
         };
       })
-      .sort((a, b) => Number(b.exact) - Number(a.exact));
+      .sort((a, b) => Number(b.isExact) - Number(a.isExact));
   return {
     done,
     taken,
@@ -119,14 +130,17 @@ export function memoryTools(
       done.push(`setAlias ${alias}`);
       who.alias = alias;
     },
-    async openRequest(conditionId) {
-      done.push(`openRequest ${conditionId}`);
+    async openRequest(conditionId, experience) {
+      done.push(`openRequest ${conditionId}${experience === "relative" ? " relative" : ""}`);
       return "request";
     },
     async handToCoordinator() {
       done.push("handToCoordinator");
     },
-    findOffers: async (condition, _, offset, limit) => everybody(condition).slice(offset, offset + limit),
+    findOffers: async ({ condition }, offset, limit) =>
+      everybody(condition)
+        .filter(({ peerId }) => !done.includes(`excludePeer ${peerId}`))
+        .slice(offset, offset + limit),
     async nextFreeSlots(_, offset, limit) {
       const first = NOW.plus({ days: 1 }).set({ hour: 10 });
       const starts = Array.from({ length: over.free ?? 9 }, (__, index) =>
@@ -167,9 +181,54 @@ export function memoryTools(
     },
     async askForHuman() {
       done.push("askForHuman");
-      return over.coordinator === false ? "nobody" : "told";
+      return over.coordinator === false ? { from: null } : "now";
+    },
+    talks: {
+      isSlotFree: async () => true,
+      confirmComing: async () => {},
+      settle: async () => undefined,
+      last: async () => undefined,
+      endMoved: async () => {},
+    },
+    matching: {
+      async joinWaitlist() {
+        done.push("joinWaitlist");
+      },
+      waitingRequest: async () => over.waiting,
+      async closeRequest() {
+        done.push("closeRequest");
+      },
+      async excludePeer(peerId) {
+        done.push(`excludePeer ${peerId}`);
+      },
+      async excludeName(name) {
+        done.push(`excludeName ${name}`);
+        return demoPeers().some(({ displayName }) => displayName === name) ? "excluded" : "nobody";
+      },
+      async excludePlace(kind, value) {
+        done.push(`excludePlace ${kind} ${value}`);
+      },
+      async setPreferences(changed) {
+        done.push(`setPreferences ${JSON.stringify(changed)}`);
+      },
+      listWishes: async () => over.wishes ?? { exclusions: [], preferences: {} },
+      async clearWishes() {
+        done.push("clearWishes");
+      },
     },
     // what follows is walked with a real service only, in journeys
+    get week(): never {
+      throw new Error("only with a real service");
+    },
+    get identity(): never {
+      throw new Error("only with a real service");
+    },
+    get proposal(): never {
+      throw new Error("only with a real service");
+    },
+    get withdrawal(): never {
+      throw new Error("only with a real service");
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { demoPeers } from "../../bot/demo-peers.ts";
 import { type TextArgs, texts } from "../../dialogs/texts/texts.ts";
+import { planWords } from "../../dialogs/week-words.ts";
 import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
 
@@ -25,6 +26,15 @@ export const longestLabels = (locale: Locale, count: number): string[] =>
     .sort((a, b) => b.length - a.length)
     .slice(0, count);
 
+function longestPlan(locale: Locale): string {
+  const days = [1, 2, 3, 4, 5, 6, 7];
+  const hours = ["08:00-12:30", "14:00-20:30"].map((span) => span.split("-"));
+  return planWords(
+    days.flatMap((weekday) => hours.map(([startsAt = "", endsAt = ""]) => ({ weekday, startsAt, endsAt }))),
+    locale,
+  );
+}
+
 /** For every argument that any text takes, a value as long as it gets in use. */
 export function longestArgs(locale: Locale): TextArgs {
   const { t } = texts(locale);
@@ -36,13 +46,32 @@ export function longestArgs(locale: Locale): TextArgs {
     alias: LONG_NAME,
     at,
     due: at,
+    until: at,
+    who: LONG_NAME,
+    // as the parts of a note are cut
+    body: "à".repeat(260),
+    part: 3,
+    parts: 3,
+    number: "+33639981234",
     count: 3,
     level: 3,
     percent: 100,
+    code: "123456",
+    url: `https://passerelle.fondation-exemple.org/data/${"x".repeat(43)}`,
     numbers: locale === "fr" ? "1, 2, 3 ou PLUS" : "1, 2, 3 or MORE",
     status: longest((["proposed", "pending", "booked", "cancelled"] as const).map((status) => t(`appointment.status.${status}`))),
     modality: longest((["phone", "video", "in-person", "messages"] as const).map((way) => t(`modality.${way}`))),
+    what: "x".repeat(24),
+    decade: "1970",
+    // as many as are read back
+    wishes: [t("preferences.decade", { decade: "1970" }), t("findPeer.match.woman"), ...[1, 2].map(() => t("preferences.not", { what: "x".repeat(24) })), "..."].join("; "),
     family: longest(DOMAINS.map((name) => t(`findPeer.domain.${name}`))),
+    // two windows a day, and as many dates and talks as are named
+    week: longestPlan(locale),
+    times: longestPlan(locale),
+    dates: Array.from({ length: 4 }, () => t("week.kind.away", { dates: `${at} - ${at} 2027` })).join(", "),
+    talks: [at, at, at].join(", "),
+    more: 36,
     line,
     // as many as are listed for a peer
     lines: [line, line, line, line].join("; "),

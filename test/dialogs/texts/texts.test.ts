@@ -11,7 +11,10 @@ import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
 import { type TextKey, texts } from "../../../dialogs/texts/texts.ts";
 import { MODALITIES } from "../../../domain/booking/appointment.ts";
 import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
+import { WORK_ITEM_KINDS } from "../../../domain/coordination/work-item.ts";
 import type { Locale } from "../../../domain/locale.ts";
+import { WEEK_FORMS } from "../../../cards/week-form.ts";
+import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
 import { longestArgs } from "../../support/longest-values.ts";
 
 const keys = Object.keys(fr) as TextKey[];
@@ -155,6 +158,8 @@ describe("a text out of the blue", () => {
     "appointment.acceptedNeutral",
     "findPeer.offersNextNeutral",
     "findPeer.nobody",
+    "findPeer.offersWaited",
+    "waitlist.ended",
     "peer.expired",
     "peer.cancelled",
     "word.stopped",
@@ -213,9 +218,16 @@ test.each([
 const FAMILIES = [
   { prefix: "findPeer.domain.", values: DOMAINS },
   { prefix: "findPeer.modality.", values: MODALITIES },
+  { prefix: "findPeer.match.", values: ["woman", "man", "age"] },
+  { prefix: "preferences.which.", values: ["hospital", "town"] },
   { prefix: "modality.", values: MODALITIES },
   { prefix: "appointment.status.", values: ["proposed", "pending", "booked", "cancelled"] },
+  { prefix: "week.kind.", values: ["away", "open"] },
+  { prefix: "week.refused.", values: WEEK_REFUSALS },
+  { prefix: "week.form.", values: WEEK_FORMS },
   { prefix: "peer.request.reason.", values: ["busy", "topic", "know", "other"] },
+  { prefix: "queue.kind.", values: WORK_ITEM_KINDS },
+  { prefix: "queue.notice.", values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen"] },
   { prefix: "safety.", values: ["suicide", "violence", "child", "overdose", "emergency", "distress"] },
 ] as const;
 const EXPANDED = new Set<string>(FAMILIES.flatMap(({ prefix, values }) => values.map((value) => prefix + value)));

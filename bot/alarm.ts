@@ -1,0 +1,46 @@
+import { workItemCard } from "../cards/work-item-card.ts";
+import type { TextRef } from "../dialogs/prompt.ts";
+import { raiseAlarm } from "../domain/coordination/alarm.ts";
+import { type Duty, findDuty } from "../domain/coordination/duty.ts";
+import { loadWorkItem, type WorkItem } from "../domain/coordination/queue.ts";
+import type { ReachableCoordinator } from "../domain/people/coordinators.ts";
+import { renderTeamsText } from "./render/teams.ts";
+import type { DeliveryClass, Outgoing, Turn } from "./turn.ts";
+
+/** Who of the coordinators answers at the time of this turn. */
+export function dutyOf({ db, now, programme }: Turn): Promise<Duty> {
+  return findDuty(db, now, { zone: programme.zone, country: programme.settings.sending.holidayCountry });
+}
+
+/**
+ * Raises an alarm about who speaks in this turn, and pages whom the rota names.
+ *
+ * @returns whether somebody is on duty, and the pages
+ */
+export async function raise(turn: Turn, kind: "safety" | "peer-alert", text: TextRef): Promise<{ duty: Duty; outgoing: Outgoing[] }> {
+  const duty = await dutyOf(turn);
+  const { itemId, page } = await raiseAlarm(turn.db, kind, turn.speaker.id, duty, turn.now);
+  const item = await loadWorkItem(turn.db, itemId);
+  return { duty, outgoing: item ? page.flatMap((coordinator) => pageOf(turn, item, coordinator, text)) : [] };
+}
+
+/** A page on every channel that a coordinator has: the card in Teams, and the words by SMS. */
+export function pageOf(turn: Turn, item: WorkItem, coordinator: ReachableCoordinator, text: TextRef): Outgoing[] {
+  const page = tellOf(turn, item, coordinator, text, "safety", true);
+  return coordinator.addresses.map((address) => ({ ...page, addressId: address.id }));
+}
+
+/** An item's card to a coordinator, with the words for where there are no cards. */
+export function tellOf(
+  turn: Turn,
+  item: WorkItem,
+  { id, locale, zone }: ReachableCoordinator,
+  text: TextRef,
+  kind: DeliveryClass,
+  isPage = false,
+): Outgoing {
+  const viewer = { programmeId: turn.programme.id, id, locale, zone, now: turn.now };
+  const body = renderTeamsText(text, locale);
+  const card = workItemCard(item, { viewer, candidates: [], mayCall: false, page: isPage ? body : undefined });
+  return { personId: id, class: kind, body, card };
+}

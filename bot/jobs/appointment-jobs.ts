@@ -1,0 +1,108 @@
+import { afterTalk } from "../../dialogs/after-talk.ts";
+import { spacedReference } from "../../dialogs/appointments.ts";
+import type { FindPeerState } from "../../dialogs/find-peer/state.ts";
+import { findPeer } from "../../dialogs/find-peer.ts";
+import { move } from "../../dialogs/move.ts";
+import { reminder, reminderText } from "../../dialogs/reminder.ts";
+import { texts } from "../../dialogs/texts/texts.ts";
+import { loadAppointment } from "../../domain/booking/appointment.ts";
+import { isOverdue } from "../../domain/booking/promise.ts";
+import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts";
+import { settleTalk } from "../../domain/booking/talk.ts";
+import { enqueue } from "../../domain/enqueue.ts";
+import { reminderPerson, takeReminder } from "../../domain/reminders/reminder.ts";
+import { enter } from "../router.ts";
+import type { Outcome } from "../turn.ts";
+import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
+
+/** How long the question whether a talk took place waits before it is taken as held. */
+const SETTLED_AFTER_HOURS = 24;
+
+/** What happens to an appointment by itself, on its patient's or peer's conversation. */
+export const appointmentJobs: Record<string, TurnJob> = {
+  /** The peer took it: the patient is told, at whatever hour, since it is what they wait for. */
+  "tell-accepted": {
+    whose: sideOf("patientId"),
+    async handle(turn, id) {
+      const appointment = await loadAppointment(turn.db, id);
+      if (appointment?.status !== "booked") return NOTHING;
+      const { t, at } = texts(turn.speaker.locale);
+      const args = {
+        name: appointment.peerName,
+        at: at(appointment.startsAt.setZone(turn.speaker.zone)),
+        modality: t(`modality.${appointment.modality}`),
+        reference: spacedReference(appointment),
+      };
+      return {
+        say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }],
+        class: "appointment",
+        about: { appointmentId: id, version: appointment.version },
+        question: "keep",
+      };
+    },
+  },
+
+  /** The peer declined or was silent: the patient is offered the next ones; after two refusals a coordinator takes over. */
+  "tell-declined": {
+    whose: sideOf("patientId"),
+    async handle(turn, id) {
+      const appointment = await loadAppointment(turn.db, id);
+      const request = appointment && (await loadRequest(turn.db, appointment.requestId));
+      if (appointment?.status !== "cancelled" || !request) return NOTHING;
+      const told: Partial<Outcome> = { class: "notice", sendAfter: afterQuiet(turn), mayStandAside: true };
+      if (appointment.movesId) return { ...(await enter(turn, move, { appointmentId: appointment.movesId }, [], "declined")), ...told };
+      // between two who have talked, a time that does not suit is no refusal
+      if (appointment.talkNumber > 1) return { ...(await enter(turn, afterTalk, { appointmentId: id }, [], "declined")), ...told };
+      if (request.refusals >= turn.programme.settings.booking.refusalsBeforeCoordinator || isOverdue(request, turn.now)) {
+        await handToCoordinator(turn.db, request.id);
+        return { ...told, say: [{ key: "findPeer.nobody" }], question: null };
+      }
+      const { id: requestId, conditionId: condition, experience } = request;
+      const state: Partial<FindPeerState> = { condition, experience, requestId, declinedBy: appointment.peerName };
+      return { ...(await enter(turn, findPeer, state, [], "offers")), ...told };
+    },
+  },
+
+  /** A reminder falls due: it becomes a delivery, or is skipped with its reason. */
+  remind: {
+    whose: reminderPerson,
+    async handle(turn, id) {
+      const due = await takeReminder(turn.db, id);
+      if (due === "skipped") return NOTHING;
+      const { appointment, kind, usefulUntil } = due;
+      const told: Partial<Outcome> = {
+        class: "reminder",
+        about: { appointmentId: appointment.id, version: appointment.version },
+        expiresAt: usefulUntil,
+        mayStandAside: true,
+      };
+      if (kind === "48-hours") return { ...(await enter(turn, reminder, { appointmentId: appointment.id })), ...told };
+      return { say: [reminderText(appointment, kind, turn.speaker)], question: "keep", ...told };
+    },
+  },
+
+  /** The time of a talk is over: did it take place, and shall there be another? */
+  "ask-after-talk": {
+    whose: sideOf("patientId"),
+    async handle(turn, id) {
+      const appointment = await loadAppointment(turn.db, id);
+      if (appointment?.status !== "booked" || appointment.endsAt > turn.now) return NOTHING;
+      await enqueue(turn.db, "settle-talk", id, turn.now.plus({ hours: SETTLED_AFTER_HOURS }).toJSDate(), `settle ${id}`);
+      return {
+        ...(await enter(turn, afterTalk, { appointmentId: id })),
+        class: "appointment",
+        about: { appointmentId: id, version: appointment.version },
+        mayStandAside: true,
+      };
+    },
+  },
+
+  /** Nobody said how it went: it counts as held, and says so. */
+  "settle-talk": {
+    whose: sideOf("patientId"),
+    async handle(turn, id) {
+      await settleTalk(turn.db, id, "fulfilled", "unanswered");
+      return NOTHING;
+    },
+  },
+};

@@ -1,0 +1,88 @@
+import { teamOffer } from "../../dialogs/team-offer.ts";
+import { escalate } from "../../domain/coordination/alarm.ts";
+import { loadNote } from "../../domain/coordination/answer-person.ts";
+import { loadProposed, personOfItem } from "../../domain/coordination/propose-peer.ts";
+import { isAlarm, loadWorkItem } from "../../domain/coordination/queue.ts";
+import { reachableCoordinators } from "../../domain/people/coordinators.ts";
+import { dutyOf, pageOf, tellOf } from "../alarm.ts";
+import { splitNote } from "../render/split-note.ts";
+import { enter } from "../router.ts";
+import { NOTHING, type TurnJob } from "./turn-job.ts";
+
+/** What coordinators are told is made on the conversation of the first of them. */
+const firstCoordinator: TurnJob["whose"] = async (db) => (await reachableCoordinators(db))[0]?.id;
+
+/** Nearer than this, what became of an appointment can't wait for the morning. */
+const URGENT_HOURS = 24;
+
+/** Between the coordinators and the people who wait for them. */
+export const coordinationJobs: Record<string, TurnJob> = {
+  /** Something new is in the queue: those on duty are told; out of hours, when duty begins, unless an appointment is near. */
+  "tell-work-item": {
+    whose: firstCoordinator,
+    async handle(turn, id) {
+      const item = await loadWorkItem(turn.db, id);
+      if (!item?.isOpen || item.takenBy) return NOTHING;
+      const { onDuty, next, reachable } = await dutyOf(turn);
+      const isNear = item.startsAt !== null && item.startsAt > turn.now && item.startsAt < turn.now.plus({ hours: URGENT_HOURS });
+      const told = onDuty.length > 0 ? onDuty : reachable;
+      const sendAfter = onDuty.length > 0 || isNear ? undefined : (next ?? undefined);
+      const kind = isNear ? "urgent" : "notice";
+      return {
+        ...NOTHING,
+        outgoing: told.map((coordinator) => ({ ...tellOf(turn, item, coordinator, { key: "coordinator.workItem" }, kind), sendAfter })),
+      };
+    },
+  },
+
+  /** An alarm that nobody has taken: the next on the rota is paged. */
+  "page-next": {
+    whose: firstCoordinator,
+    async handle(turn, id) {
+      const page = await escalate(turn.db, id, await dutyOf(turn), turn.now);
+      const item = await loadWorkItem(turn.db, id);
+      if (!item) return NOTHING;
+      return { ...NOTHING, outgoing: page.flatMap((coordinator) => pageOf(turn, item, coordinator, { key: "coordinator.stillOpen" })) };
+    },
+  },
+
+  /** What a coordinator wrote reaches the person. */
+  "tell-note": {
+    byHuman: true,
+    whose: async (db, id) => (await loadNote(db, id))?.personId,
+    async handle(turn, id) {
+      const note = await loadNote(turn.db, id);
+      if (!note) return NOTHING;
+      const { programme, speaker, channel } = turn;
+      const say =
+        channel === "teams"
+          ? [{ key: "team.note" as const, args: { programme: programme.name, body: note.body } }]
+          : splitNote(note.body, programme.name, speaker.locale);
+      return { say, class: isAlarm(note.kind) ? "safety" : "human", question: "keep" };
+    },
+  },
+
+  /** A coordinator is about to call: the person knows who it is when the phone rings. */
+  "tell-called-back": {
+    byHuman: true,
+    whose: personOfItem,
+    async handle(turn, id) {
+      const item = await loadWorkItem(turn.db, id);
+      if (!item) return NOTHING;
+      const say = [{ key: "team.callsBack" as const, args: { programme: turn.programme.name } }];
+      return { say, class: isAlarm(item.kind) ? "safety" : "human", question: "keep" };
+    },
+  },
+
+  /** A coordinator has found somebody: the person is asked, and decides. */
+  "propose-peer": {
+    whose: personOfItem,
+    async handle(turn, id) {
+      const proposed = await loadProposed(turn.db, id);
+      if (!proposed) return NOTHING;
+      const { requestId, conditionId, experience, peerId, peerName, modalities } = proposed;
+      const state = { condition: conditionId, requestId, experience, peerId, peerName, modalities };
+      return { ...(await enter(turn, teamOffer, state)), class: "human", mayStandAside: true };
+    },
+  },
+};

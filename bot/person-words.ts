@@ -1,0 +1,51 @@
+import { changeNumber } from "../dialogs/change-number.ts";
+import { chooseCode } from "../dialogs/choose-code.ts";
+import type { Dialog } from "../dialogs/dialog.ts";
+import { erase } from "../dialogs/erase.ts";
+import { myData } from "../dialogs/my-data.ts";
+import { recycledNumber } from "../dialogs/recycled-number.ts";
+import type { TextKey } from "../dialogs/texts/texts.ts";
+import { type OptOutTopic, optInTo, optOutOf } from "../domain/people/opt-out.ts";
+import type { Outcome, Turn } from "./turn.ts";
+import type { GlobalWord } from "./words.ts";
+
+/** What people may always ask about themselves: another number, their data, fewer messages. */
+export type PersonWord = Extract<
+  GlobalWord,
+  "number" | "my-data" | "erase" | "stop-reminders" | "stop-questions" | "resume-reminders" | "resume-questions"
+>;
+
+export const personDialogs = [changeNumber, chooseCode, erase, myData, recycledNumber];
+
+export async function answerPersonWord(
+  turn: Turn,
+  word: PersonWord,
+  enter: (turn: Turn, dialog: Dialog<never> | Dialog) => Promise<Outcome>,
+): Promise<Outcome> {
+  switch (word) {
+    case "number":
+      return enter(turn, changeNumber);
+    case "my-data":
+      return enter(turn, myData);
+    case "erase":
+      return enter(turn, erase);
+    case "stop-reminders":
+      return stopTopic(turn, "reminders", "topic.remindersStopped");
+    case "stop-questions":
+      return stopTopic(turn, "questionnaires", "topic.questionsStopped");
+    case "resume-reminders":
+      return resumeTopic(turn, "reminders", "topic.remindersResumed");
+    case "resume-questions":
+      return resumeTopic(turn, "questionnaires", "topic.questionsResumed");
+  }
+}
+
+async function stopTopic({ db, speaker }: Turn, topic: OptOutTopic, key: TextKey): Promise<Outcome> {
+  await optOutOf(db, speaker.id, topic);
+  return { say: [{ key }], question: "keep" };
+}
+
+async function resumeTopic({ db, speaker }: Turn, topic: OptOutTopic, key: TextKey): Promise<Outcome> {
+  await optInTo(db, speaker.id, topic);
+  return { say: [{ key }], question: "keep" };
+}

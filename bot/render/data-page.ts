@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import { DateTime } from "luxon";
+import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
+import { conditions } from "../../domain/conditions/catalogue.ts";
+import type { Locale } from "../../domain/locale.ts";
+import type { PersonData } from "../../domain/privacy/collect-data.ts";
+import { Html, html } from "./html.ts";
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #d9dee5; --paper: #fff; --ground: #f4f5f7; --accent: #1f5f8b; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8ebef; --soft: #a3adba; --line: #39424e; --paper: #1d232b; --ground: #14181d; --accent: #7db7dd; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
+main { max-width: 52rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .75rem; }
+h2 { font-size: 1.1rem; margin: 0 0 .75rem; }
+p { margin: 0 0 1rem; max-width: 40rem; }
+section { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-top: 1rem; }
+dl { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; gap: .25rem 1rem; margin: 0; padding: .75rem 0; border-top: 1px solid var(--line); }
+h2 + dl { border-top: 0; padding-top: 0; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.none { color: var(--soft); margin: 0; }
+button, a.button { display: inline-block; font: inherit; font-weight: 600; padding: .75rem 1.25rem; border: 0; border-radius: .5rem; background: var(--accent); color: var(--paper); text-decoration: none; cursor: pointer; }
+button:focus-visible, a.button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } button { width: 100%; } }
+@media print { body { background: #fff; } a.button { display: none; } section { break-inside: avoid; border-color: #999; } }
+`;
+
+/** Nothing is loaded, framed or run; the style is the one above and no other. */
+export const DATA_PAGE_HEADERS: Record<string, string> = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-robots-tag": "noindex, nofollow",
+};
+
+/** One button: whoever only looks at a link, such as a preview, uses nothing up. */
+export function beforeDataPage(locale: Locale): string {
+  const { t } = texts(locale);
+  return page(locale, html`<h1>${t("data.title")}</h1><p>${t("data.before")}</p><form method="post"><button>${t("data.open")}</button></form>`);
+}
+
+/** The same for a link that was used, that is too old, and that never was: in both languages, since whose it was is not told. */
+export function goneDataPage(): string {
+  const said = (["fr", "en"] as const).map((locale) => html`<p lang="${locale}">${texts(locale).t("data.gone")}</p>`);
+  return page("fr", html`<h1>Passerelle</h1>${said}`);
+}
+
+/** What is held on a person, in sections, with the same as a file. */
+export function dataPage(data: PersonData, locale: Locale): string {
+  const { t } = texts(locale);
+  const { day, list } = words(locale, data.person.zone);
+  const { person, patient, peer } = data;
+  const file = Buffer.from(JSON.stringify(data, null, 2)).toString("base64");
+  const who: Rows = [
+    ["data.alias", person.alias],
+    ["data.locale", person.locale],
+    ["data.zone", person.zone],
+    ["data.since", day(person.since)],
+  ];
+  if (patient)
+    who.push(
+      ["data.adultSince", day(patient.adultSince)],
+      ["data.sharedPhone", t(patient.sharedPhone ? "talk.yes" : "talk.no")],
+      ["data.code", patient.hasCode ? t("data.codeKept") : null],
+      ["data.preferences", list(Object.values(patient.preferences).map(String))],
+    );
+  const sections: [TextKey, Rows[]][] = [
+    ["data.person", [who]],
+    [
+      "data.addresses",
+      data.addresses.map((a) => [["data.kind", a.kind], ["data.shown", a.shown], ["data.state", a.state], ["data.since", day(a.since)]]),
+    ],
+    [
+      "data.consents",
+      data.consents.map((c) => [
+        ["data.purpose", c.purpose],
+        ["data.at", day(c.at)],
+        ["data.channel", c.channel],
+        ["data.version", c.version],
+        ["data.until", c.withdrawnAt && day(c.withdrawnAt)],
+      ]),
+    ],
+    ["data.optOuts", data.optOuts.map((o) => [["data.topic", o.topic], ["data.since", day(o.since)]])],
+    [
+      "data.requests",
+      data.requests.map((r) => [
+        ["data.condition", conditions.get(r.conditionId)?.label[locale] ?? r.conditionId],
+        ["data.experience", r.experience],
+        ["data.state", r.state],
+        ["data.at", day(r.at)],
+        ["data.until", r.closedAt && day(r.closedAt)],
+      ]),
+    ],
+    [
+      "data.appointments",
+      data.appointments.map((a) => [
+        ["data.at", words(locale, a.zone).day(a.at)],
+        ["data.with", a.with],
+        ["data.modality", t(`modality.${a.modality}` as TextKey)],
+        ["data.state", a.status],
+        ["data.reason", a.reason],
+        ["data.reference", a.reference],
+      ]),
+    ],
+    ["data.exclusions", data.exclusions.map((e) => [["data.kind", e.kind], ["data.what", e.what]])],
+    ["data.messages", data.messages.map((m) => [["data.at", day(m.at)], ["data.body", m.body]])],
+    ["data.incidents", data.incidents.map((i) => [["data.at", day(i.at)], ["data.level", i.level]])],
+    ["data.workItems", data.workItems.map((w) => [["data.kind", w.kind], ["data.at", day(w.at)], ["data.until", w.closedAt && day(w.closedAt)]])],
+  ];
+  if (peer)
+    sections.splice(1, 0, [
+      "data.peer",
+      [
+        [
+          ["data.alias", peer.name],
+          ["data.about", peer.about],
+          ["data.role", peer.role],
+          ["data.condition", list(peer.conditions.map((id) => conditions.get(id)?.label[locale] ?? id))],
+          ["data.languages", list(peer.languages)],
+          ["data.modality", list(peer.modalities.map((way) => t(`modality.${way}` as TextKey)))],
+          ["data.training", peer.trainingMinutes],
+          ["data.validated", list([peer.validatedBy, peer.validatedOn].filter((said) => said !== null))],
+          ["data.charter", peer.charterSignedOn],
+          ["data.supervision", peer.lastSupervisionOn],
+          ["data.hours", list(peer.hours.map(({ weekday, from, to }) => `${weekdayName(weekday, locale)} ${from}-${to}`))],
+        ],
+      ],
+    ]);
+  return page(
+    locale,
+    html`<h1>${t("data.title")}</h1><p>${t("data.intro")}</p>
+<a class="button" download="passerelle.json" href="data:application/json;charset=utf-8;base64,${file}">${t("data.download")}</a>
+${sections.map(([title, rows]) => section(locale, title, rows))}`,
+  );
+}
+
+type Rows = [TextKey, string | number | null][];
+
+function section(locale: Locale, title: TextKey, entries: Rows[]): Html {
+  const { t } = texts(locale);
+  const lists = entries.map(
+    (rows) =>
+      html`<dl>${rows
+        .filter(([, value]) => value !== null && value !== "")
+        .map(([key, value]) => html`<dt>${t(key)}</dt><dd>${value}</dd>`)}</dl>`,
+  );
+  return html`<section><h2>${t(title)}</h2>${lists.length > 0 ? lists : html`<p class="none">${t("data.none")}</p>`}</section>`;
+}
+
+function words(locale: Locale, zone: string) {
+  return {
+    day: (iso: string) =>
+      DateTime.fromISO(iso, { zone }).setLocale(locale === "fr" ? "fr-FR" : "en-GB").toFormat("cccc d LLLL yyyy, HH:mm"),
+    list: (items: string[]) => (items.length > 0 ? items.join(", ") : null),
+  };
+}
+
+const weekdayName = (weekday: number, locale: Locale): string =>
+  DateTime.fromObject({ weekYear: 2026, weekNumber: 1, weekday: weekday as 1 }).setLocale(locale).toFormat("cccc");
+
+function page(locale: Locale, body: Html): string {
+  return html`<!doctype html>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Passerelle</title><style>${new Html(STYLE)}</style></head>
+<body><main>${body}</main></body></html>
+`.markup;
+}

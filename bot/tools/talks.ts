@@ -1,0 +1,22 @@
+import type { TalkTools } from "../../dialogs/tools/talks.ts";
+import { loadAppointment } from "../../domain/booking/appointment.ts";
+import { confirmComing, endMoved, lastTalk, settleTalk } from "../../domain/booking/talk.ts";
+import { isSlotFree } from "../../domain/peers/free-time.ts";
+import type { ToolsContext } from "./context.ts";
+
+export function bindTalks({ db, now, speaker, programme }: ToolsContext): TalkTools {
+  return {
+    isSlotFree: (peerId, startsAt) => isSlotFree(db, { peerId, patientId: speaker.id }, programme.settings.booking, now, startsAt),
+    confirmComing: (id) => confirmComing(db, speaker.id, id),
+    async settle(id, took) {
+      const appointment = await loadAppointment(db, id);
+      if (appointment?.patientId !== speaker.id) return undefined;
+      return settleTalk(db, id, took ? "fulfilled" : "noshow", took ? null : "patient-says");
+    },
+    async last() {
+      const id = await lastTalk(db, speaker.id);
+      return id ? loadAppointment(db, id) : undefined;
+    },
+    endMoved: (id) => endMoved(db, speaker.id, id),
+  };
+}

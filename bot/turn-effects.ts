@@ -1,0 +1,23 @@
+import type { FieldKey } from "../domain/people/seal.ts";
+import type { Config } from "./config.ts";
+
+/** What a turn needs of the configuration, to know people by what they give and to seal what they leave. */
+export interface TurnSecrets {
+  addressKey: Buffer;
+  fieldKey: FieldKey;
+  publicUrl: string;
+}
+
+export const turnSecrets = ({ keys, publicUrl }: Config): TurnSecrets => ({
+  addressKey: keys.addressKey,
+  fieldKey: { id: keys.fieldKeyId, key: keys.fieldKey },
+  publicUrl,
+});
+
+/** What the tools of a turn did besides what a dialog says: the router and the end of the turn heed it. */
+export interface TurnEffects {
+  /** The code that goes to a new number. */
+  numberCode?: string;
+  /** The number is known to be the speaker's, or to be somebody else's; or it, or everything, is no longer theirs. */
+  identity?: "proven" | "given-up" | "moved" | "erased";
+}

@@ -1,0 +1,126 @@
+import { texts } from "../dialogs/texts/texts.ts";
+import { seeksPeer, type WorkItem } from "../domain/coordination/queue.ts";
+import type { Offer } from "../domain/peers/matching/find-offers.ts";
+import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
+import { age, type QueueViewer, sentence } from "./queue-card.ts";
+
+/** What a coordinator is told on the card about what they have just done, or may not do. */
+export type ItemNotice = "sent" | "empty" | "healthWord" | "called" | "nobodyFits" | "proposed" | "frozen";
+
+export interface ItemView {
+  viewer: QueueViewer;
+  /** The peers who may be proposed, where one is looked for. */
+  candidates: Offer[];
+  /** Whether the programme shows coordinators the number that they call. */
+  mayCall: boolean;
+  notice?: ItemNotice | undefined;
+  /** Why it is shown now, to who is paged. */
+  page?: string | undefined;
+  /** The words that were not sent, to be changed. */
+  draft?: string | undefined;
+}
+
+const BAD_NOTICES = new Set<ItemNotice>(["empty", "healthWord", "nobodyFits"]);
+
+/** One item of the queue as it stands: what can be done is shown to the coordinator who has taken it. */
+export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, notice, page, draft }: ItemView): AdaptiveCard {
+  const { locale, zone, now, programmeId, id } = viewer;
+  const { t, at } = texts(locale);
+  const data = { programmeId, workItemId: item.id };
+  const rows: [string, string][] = [[t("queue.since"), age(item.openedAt, now, locale)]];
+  if (item.conditionDomain) rows.push([t("peer.request.family"), t(`findPeer.domain.${item.conditionDomain}`)]);
+  if (item.startsAt) rows.push([t("queue.appointmentAt"), at(item.startsAt.setZone(zone))]);
+  if (item.takenBy) rows.push([t("queue.with"), item.takenBy.name]);
+  const body: CardElement[] = [heading(sentence(item, locale)), facts(rows)];
+  if (page) body.push(text(page, { weight: "Bolder", color: "Attention" }));
+  if (notice) body.push(text(t(`queue.notice.${notice}`), { weight: "Bolder", color: BAD_NOTICES.has(notice) ? "Attention" : "Good" }));
+  const actions: CardAction[] = [];
+  if (!item.isOpen) {
+    body.push(text(t("queue.closed"), { weight: "Bolder" }));
+    if (item.outcome && item.outcome !== "proposed") body.push(text(item.outcome, { isSubtle: true }));
+  } else if (item.takenBy?.id === id) {
+    if (item.role !== "other") body.push(...writing(), ...calling());
+    if (seeksPeer(item.kind)) body.push(...proposing());
+    body.push(...closing());
+    actions.push(execute("release-item", t("queue.release"), data));
+    if (item.role !== "other")
+      actions.push(
+        item.frozen
+          ? execute("unfreeze-person", t("queue.unfreeze"), data)
+          : execute("freeze-person", t("queue.freeze"), { ...data, confirmed: false }, "destructive"),
+      );
+  } else {
+    const take = item.takenBy ? t("queue.takeOver") : t("queue.take");
+    actions.push(execute("take-item", take, { ...data, from: item.takenBy?.id ?? null }, "positive"));
+  }
+  actions.push(execute("show-queue", t("queue.back"), { programmeId }));
+  return card(body, actions, execute("show-item", t("queue.refresh"), data));
+
+  function writing(): CardElement[] {
+    if (!item.mayBeWritten) return [section(text(t("queue.notWritable"), { isSubtle: true }))];
+    return [
+      section(
+        {
+          type: "Input.Text",
+          id: "body",
+          label: t("queue.write", { who: item.who ?? t("queue.somebody") }),
+          placeholder: t("queue.writeHint"),
+          isMultiline: true,
+          maxLength: 600,
+          ...(draft && { value: draft }),
+        },
+        buttons(execute("text-back", t("queue.send"), data)),
+      ),
+    ];
+  }
+
+  function calling(): CardElement[] {
+    if (item.calledBackAt) return [section(text(t("queue.calledAt", { at: at(item.calledBackAt.setZone(zone)) }), { isSubtle: true }))];
+    return [section(mayCall ? buttons(execute("call-back", t("queue.call"), data)) : text(t("queue.noCalls"), { isSubtle: true }))];
+  }
+
+  function proposing(): CardElement[] {
+    if (candidates.length === 0) return [section(text(t("queue.notice.nobodyFits"), { isSubtle: true }))];
+    return [
+      section(
+        {
+          type: "Input.ChoiceSet",
+          id: "peerId",
+          style: "compact",
+          label: t("queue.assign"),
+          placeholder: t("queue.assignHint"),
+          choices: candidates.map((offer) => ({
+            title: t(offer.isExact ? "queue.candidateExact" : "queue.candidateNear", { name: offer.name }),
+            value: offer.peerId,
+          })),
+        },
+        buttons(execute("assign-peer", t("queue.propose"), data)),
+      ),
+    ];
+  }
+
+  function closing(): CardElement[] {
+    return [
+      section(
+        { type: "Input.Text", id: "outcome", label: t("queue.outcome"), placeholder: t("queue.outcomeHint"), maxLength: 200 },
+        buttons(execute("close-item", t("queue.close"), data)),
+      ),
+    ];
+  }
+}
+
+/** Asks once more before everything automatic stops for somebody. */
+export function confirmFreezeCard(item: WorkItem, { programmeId, locale }: QueueViewer): AdaptiveCard {
+  const { t } = texts(locale);
+  const data = { programmeId, workItemId: item.id };
+  return card(
+    [heading(t("queue.freezeTitle", { who: item.who ?? t("queue.somebody") })), text(t("queue.freezeText"))],
+    [
+      execute("freeze-person", t("queue.freezeYes"), { ...data, confirmed: true }, "destructive"),
+      execute("show-item", t("queue.freezeNo"), data),
+    ],
+  );
+}
+
+const section = (...items: CardElement[]): CardElement => ({ type: "Container", separator: true, spacing: "Medium", items });
+const buttons = (...actions: CardAction[]): CardElement => ({ type: "ActionSet", actions });

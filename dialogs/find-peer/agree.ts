@@ -1,0 +1,78 @@
+import { DateTime } from "luxon";
+import { MODALITIES } from "../../domain/booking/appointment.ts";
+import type { Choice } from "../prompt.ts";
+import { texts } from "../texts/texts.ts";
+import { type Acts, type Asks, moreChoice, OFFERED } from "./state.ts";
+
+/** A first name, real or invented: no digits, so that nobody's number goes to the other side in it. */
+const FIRST_NAME = /^\p{L}[\p{L}\p{M} '.-]{0,29}$/u;
+
+export const modality: Asks = {
+  async ask(before) {
+    const ways = before.modalities ?? ["phone"];
+    const [only] = ways.length === 1 ? ways : ways.filter((way) => way === before.modality);
+    if (only) return { goTo: "slot", state: { ...before, modality: only } };
+    const choices = ways.map((way): Choice => ({ value: way, label: { key: `findPeer.modality.${way}` } }));
+    return { kind: "choice", text: { key: "findPeer.modality", args: { name: before.peerName ?? "" } }, choices };
+  },
+  async accept(answer, before) {
+    const chosen = MODALITIES.find((way) => answer.kind === "choice" && way === answer.value);
+    return { goTo: "slot", state: { ...before, modality: chosen } };
+  },
+};
+
+export const slot: Asks = {
+  async ask(before, tools) {
+    const { speaker } = tools;
+    const found = await tools.nextFreeSlots(before.peerId ?? "", before.slotsPage * OFFERED, OFFERED + 1);
+    if (found.length === 0 && before.slotsPage > 0)
+      return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    if (found.length === 0) {
+      return {
+        say: [{ key: "findPeer.nobodyFree", args: { name: before.peerName ?? "" } }],
+        goTo: "offers",
+        state: { ...before, offersPage: before.offersPage + 1 },
+      };
+    }
+    const choices = found.slice(0, OFFERED).map((at): Choice => ({ value: at.toISO() ?? "", label: texts(speaker.locale).at(at) }));
+    if (found.length > OFFERED || before.slotsPage > 0) {
+      choices.push(moreChoice("findPeer.slotMoreLabel"));
+    }
+    return { kind: "choice", text: { key: "findPeer.slot" }, choices };
+  },
+  async accept(answer, before, tools) {
+    const chosen = answer.kind === "choice" ? answer.value : "more";
+    if (chosen === "more") return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
+    const startsAt = DateTime.fromISO(chosen, { setZone: true }).setZone(tools.speaker.zone);
+    const held = await tools.holdSlot(before.requestId ?? "", before.peerId ?? "", before.modality ?? "phone", startsAt);
+    if (held === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    return { goTo: "alias", state: { ...before, appointmentId: held.id, startsAt: chosen } };
+  },
+};
+
+export const alias: Asks = {
+  async ask(before, { speaker }) {
+    if (speaker.alias) return { goTo: "askPeer", state: before };
+    return { kind: "text", text: { key: "findPeer.alias" }, none: ["rien", "none", "nothing", "aucun", "non", "no"] };
+  },
+  async accept(answer, before, tools) {
+    if (answer.kind === "text" && !FIRST_NAME.test(answer.text))
+      return { say: [{ key: "findPeer.aliasTooLong" }], goTo: "alias", state: before };
+    await tools.setAlias(answer.kind === "text" ? answer.text : null);
+    return { goTo: "askPeer", state: before };
+  },
+};
+
+/** Asks the peer, and tells the patient by when there will be an answer. */
+export const askPeer: Acts = {
+  async act(before, tools) {
+    const startsAt = DateTime.fromISO(before.startsAt ?? "").setZone(tools.speaker.zone);
+    const due = tools.answerDue(startsAt);
+    if ((await tools.askPeer(before.appointmentId ?? "", due)) === "gone") {
+      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    }
+    const { at } = texts(tools.speaker.locale);
+    const args = { at: at(startsAt), name: before.peerName ?? "", due: at(tools.toldBy(due).setZone(tools.speaker.zone)) };
+    return { say: [{ key: tools.speaker.sharedPhone ? "findPeer.askedNeutral" : "findPeer.asked", args }], end: true };
+  },
+};

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { MODALITIES } from "../../domain/booking/appointment.ts";
+import { EXPERIENCES } from "../../domain/booking/request.ts";
+import type { ActingStep, AskingStep } from "../dialog.ts";
+import type { Choice } from "../prompt.ts";
+
+/** At most three offers or times: more fit neither in one SMS nor in one breath. */
+export const OFFERED = 3;
+
+export const findPeerState = z.object({
+  /** Conditions understood so far, best first; a single domain for who named none. */
+  understood: z.array(z.string()).default([]),
+  /** Somebody close was spoken of: it is asked for whom this is. */
+  namesKin: z.boolean().default(false),
+  condition: z.string().optional(),
+  experience: z.enum(EXPERIENCES).default("lived"),
+  requestId: z.string().optional(),
+  offersPage: z.number().default(0),
+  /** Who declined, when the next peers are offered: named in the reply. */
+  declinedBy: z.string().optional(),
+  /** These are the peers for whom the patient waited. */
+  waited: z.boolean().optional(),
+  /** Somebody else than this peer is wanted. */
+  withoutPeerId: z.string().optional(),
+  peerId: z.string().optional(),
+  peerName: z.string().optional(),
+  modalities: z.array(z.enum(MODALITIES)).optional(),
+  modality: z.enum(MODALITIES).optional(),
+  slotsPage: z.number().default(0),
+  appointmentId: z.string().optional(),
+  startsAt: z.string().optional(),
+});
+export type FindPeerState = z.infer<typeof findPeerState>;
+
+export type Asks = AskingStep<FindPeerState>;
+export type Acts = ActingStep<FindPeerState>;
+
+/** The next ones, by a word. */
+export const moreChoice = (key: "findPeer.moreLabel" | "findPeer.slotMoreLabel"): Choice => ({
+  value: "more",
+  label: { key },
+  words: ["plus", "more", "les autres", "d autres", "others"],
+  byWord: true,
+});

@@ -1,0 +1,127 @@
+import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
+import { findConditions } from "../../domain/understanding/conditions.ts";
+import { namesKin } from "../../domain/understanding/kinship.ts";
+import { chooseCodeStep } from "../choose-code.ts";
+import type { Choice } from "../prompt.ts";
+import { type Acts, type Asks, type FindPeerState, OFFERED } from "./state.ts";
+
+export const consent: Asks = {
+  async ask(before, { speaker, programme }) {
+    if (speaker.consented) return { goTo: "age", state: before };
+    const key = before.namesKin ? "findPeer.consentKin" : "findPeer.consent";
+    return { kind: "yes-no", text: { key, args: { programme: programme.name } } };
+  },
+  async accept(answer, before, tools) {
+    if (answer.kind === "yes") {
+      await tools.giveConsent();
+      return { goTo: "age", state: before };
+    }
+    await tools.forgetSpeaker();
+    return { say: [{ key: "findPeer.refused" }], end: true };
+  },
+};
+
+export const age: Asks = {
+  async ask(before, { speaker }) {
+    if (speaker.isPatient) return { goTo: "condition", state: before };
+    return {
+      kind: "choice",
+      text: { key: "findPeer.age" },
+      choices: [
+        { value: "adult-alone", label: { key: "findPeer.age.adultAlone" } },
+        { value: "adult-shared", label: { key: "findPeer.age.adultShared" } },
+        { value: "minor", label: { key: "findPeer.age.minor" } },
+      ],
+    };
+  },
+  async accept(answer, before, tools) {
+    if (answer.kind === "choice" && answer.value === "minor") {
+      await tools.forgetSpeaker();
+      return { say: [{ key: "findPeer.minor" }], end: true };
+    }
+    const shared = answer.kind === "choice" && answer.value === "adult-shared";
+    await tools.becomePatient(shared);
+    return { goTo: shared ? "code" : "condition", state: before };
+  },
+};
+
+/** A phone that others read: a code keeps what is said here from them. */
+export const code: Asks = chooseCodeStep("code", (before) => ({ goTo: "condition", state: before }));
+
+export const condition: Asks = {
+  async ask(before) {
+    if (before.understood.length === 0) return { kind: "text", text: { key: "findPeer.condition" } };
+    return before.understood.length === 1
+      ? { goTo: "experience", state: wanting(before, before.understood[0]) }
+      : { goTo: "whichCondition", state: before };
+  },
+  async accept(answer, before) {
+    if (answer.kind !== "text") return { goTo: "domain", state: before };
+    const understood = findConditions(answer.text).slice(0, OFFERED);
+    const heard = { ...before, understood, namesKin: before.namesKin || namesKin(answer.text) };
+    if (understood.length === 0) return { goTo: "domain", state: heard };
+    if (understood.length === 1) return { goTo: "experience", state: wanting(heard, understood[0]) };
+    return { goTo: "whichCondition", state: heard };
+  },
+};
+
+export const whichCondition: Asks = {
+  async ask({ understood }, { speaker }) {
+    const choices = understood
+      .slice(0, OFFERED)
+      .map((id): Choice => ({ value: id, label: conditions.get(id)?.label[speaker.locale] ?? id }));
+    return { kind: "choice", text: { key: "findPeer.whichCondition" }, choices };
+  },
+  async accept(answer, before) {
+    return { goTo: "experience", state: wanting(before, answer.kind === "choice" ? answer.value : undefined) };
+  },
+};
+
+export const domain: Asks = {
+  async ask() {
+    return {
+      kind: "choice",
+      text: { key: "findPeer.domain" },
+      choices: DOMAINS.map((name): Choice => ({ value: name, label: { key: `findPeer.domain.${name}` } })),
+    };
+  },
+  async accept(answer, before) {
+    return { goTo: "experience", state: wanting(before, answer.kind === "choice" ? answer.value : undefined) };
+  },
+};
+
+const wanting = (before: FindPeerState, condition: string | undefined): FindPeerState => ({
+  ...before,
+  understood: [],
+  condition,
+  offersPage: 0,
+});
+
+/** Asked only where somebody close was named: a relative talks with relatives, and who lives it with those who lived it. */
+export const experience: Asks = {
+  async ask(before) {
+    if (!before.namesKin) return { goTo: "request", state: { ...before, experience: "lived" } };
+    return {
+      kind: "choice",
+      text: { key: "findPeer.experience" },
+      choices: [
+        { value: "lived", label: { key: "findPeer.experience.lived" }, words: ["moi", "moi meme", "pour moi meme", "me", "myself"] },
+        {
+          value: "relative",
+          label: { key: "findPeer.experience.relative" },
+          words: ["proche", "un proche", "pour un proche", "en tant que proche", "relative", "a relative", "for a relative"],
+        },
+      ],
+    };
+  },
+  async accept(answer, before) {
+    const chosen = answer.kind === "choice" && answer.value === "relative" ? "relative" : "lived";
+    return { goTo: "request", state: { ...before, namesKin: false, experience: chosen } };
+  },
+};
+
+export const request: Acts = {
+  async act(before, tools) {
+    return { goTo: "offers", state: { ...before, requestId: await tools.openRequest(before.condition ?? "", before.experience) } };
+  },
+};

@@ -1,0 +1,65 @@
+import * as z from "zod";
+import type { Appointment } from "../domain/booking/appointment.ts";
+import type { ReminderKind } from "../domain/reminders/reminder-times.ts";
+import type { AskingStep, Dialog } from "./dialog.ts";
+import type { TextRef } from "./prompt.ts";
+import { type TextKey, texts } from "./texts/texts.ts";
+import type { Speaker } from "./tools.ts";
+
+const state = z.object({ appointmentId: z.string() });
+type ReminderState = z.infer<typeof state>;
+
+/** A reminder in words. To a shared phone without names; never with a word on health. */
+export function reminderText(appointment: Appointment, kind: ReminderKind, { id, locale, zone, sharedPhone }: Speaker): TextRef {
+  const { t, at } = texts(locale);
+  const when = { at: at(appointment.startsAt.setZone(zone)), time: appointment.startsAt.setZone(zone).toFormat("HH:mm") };
+  const named: Record<ReminderKind, TextKey> = {
+    "48-hours": "reminder.days",
+    "2-hours": "reminder.hours",
+    "10-minutes": "reminder.minutes",
+  };
+  const neutral: Record<ReminderKind, TextKey> = {
+    "48-hours": "reminder.daysNeutral",
+    "2-hours": "reminder.hoursNeutral",
+    "10-minutes": "reminder.minutesNeutral",
+  };
+  if (sharedPhone) return { key: neutral[kind], args: when };
+  const name = id === appointment.peerId ? (appointment.patientAlias ?? t("peer.request.anonymous")) : appointment.peerName;
+  return { key: named[kind], args: { ...when, name, how: meetingWords(appointment, locale) } };
+}
+
+/** How to meet, as far as it is settled: by phone, by a link, in a listed room. */
+function meetingWords({ modality, place, meetingUrl }: Appointment, locale: Speaker["locale"]): string {
+  const { t } = texts(locale);
+  if (modality === "video" && meetingUrl) return t("reminder.video", { url: meetingUrl });
+  if (modality === "in-person" && place) {
+    return t("reminder.place", { place: `${place.name}, ${place.address}`, sign: place.sign[locale], map: place.mapUrl ?? "" }).trim();
+  }
+  return t(`modality.${modality}`);
+}
+
+const coming: AskingStep<ReminderState> = {
+  async ask({ appointmentId }, tools) {
+    const appointment = await tools.loadAppointment(appointmentId);
+    if (appointment?.status !== "booked") return { say: [{ key: "appointment.none" }], end: true };
+    return {
+      kind: "choice",
+      text: reminderText(appointment, "48-hours", tools.speaker),
+      choices: [
+        { value: "come", label: { key: "reminder.come" }, words: ["oui", "yes", "ok", "d accord", "je viens", "i come"] },
+        { value: "move", label: { key: "reminder.move" }, words: ["deplacer", "move"] },
+        { value: "cancel", label: { key: "reminder.cancel" }, words: ["annuler", "cancel", "non", "no"] },
+      ],
+    };
+  },
+  async accept(answer, { appointmentId }, tools) {
+    const value = answer.kind === "choice" ? answer.value : "";
+    if (value === "move") return { enter: "move", at: { step: "slot", state: { appointmentId } } };
+    if (value === "cancel") return { enter: "appointments", at: { step: "confirm", state: { appointmentId } } };
+    await tools.talks.confirmComing(appointmentId);
+    return { say: [{ key: "reminder.seeYou" }], end: true };
+  },
+};
+
+/** The two-way reminder: come, move or cancel. */
+export const reminder: Dialog<ReminderState> = { name: "reminder", version: 1, state, first: "coming", steps: { coming } };

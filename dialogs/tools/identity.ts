@@ -1,0 +1,20 @@
+/** Who somebody is, and what they may ask of their data. */
+export interface IdentityTools {
+  /** Sets the code of a shared phone. */
+  chooseCode(digits: string): Promise<"chosen" | "too-easy" | "not-a-code">;
+  /** Tries the code of a shared phone; a pause after wrong ones answers as a wrong one. */
+  giveCode(digits: string): Promise<"right" | "wrong">;
+  /** Begins a change of number: a code goes there. */
+  requestNumber(said: string): Promise<"sent" | "not-a-number" | "refused" | "too-often">;
+  confirmNumber(code: string): Promise<"moved" | "wrong" | "over" | "refused">;
+  /** From a number that nobody knows: whose it may be is looked up later, and the answer is the same. */
+  claimByReference(said: string): Promise<void>;
+  /** Whether the writer knows what only the speaker should; if so the number is theirs again. */
+  proveNumber(said: string): Promise<boolean>;
+  /** The number belongs to somebody else now. */
+  giveNumberUp(): Promise<void>;
+  /** Where the speaker can see their data once. */
+  exportLink(): Promise<string>;
+  exportByPost(): Promise<void>;
+  erase(): Promise<void>;
+}

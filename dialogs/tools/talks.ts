@@ -1,0 +1,15 @@
+import type { DateTime } from "luxon";
+import type { Appointment } from "../../domain/booking/appointment.ts";
+
+/** What a patient does with talks that are agreed or were held. */
+export interface TalkTools {
+  /** Whether the peer can be asked for a talk at that time. */
+  isSlotFree(peerId: string, startsAt: DateTime): Promise<boolean>;
+  /** "I will come", said to the reminder. */
+  confirmComing(appointmentId: string): Promise<void>;
+  settle(appointmentId: string, took: boolean): Promise<Appointment | undefined>;
+  /** The last talk that took place. */
+  last(): Promise<Appointment | undefined>;
+  /** Ends a request that the peer has not answered, once another time is asked in its place. */
+  endMoved(appointmentId: string): Promise<void>;
+}

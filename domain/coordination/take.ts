@@ -1,0 +1,52 @@
+import type { Db } from "../db.ts";
+import { dequeue } from "../enqueue.ts";
+import { recordAudit } from "./audit.ts";
+
+/** Nobody is paged about it any more: somebody has it. */
+const stopPaging = (db: Db, itemId: string): Promise<void> => dequeue(db, `page ${itemId}`);
+
+/**
+ * A coordinator takes an item. Two may press at once: the first has it. It may be taken over from whom one saw having it.
+ *
+ * @param from who had it when the button was shown; null: nobody
+ * @returns whether this coordinator has it now
+ */
+export async function takeItem(db: Db, coordinatorId: string, itemId: string, from: string | null = null): Promise<boolean> {
+  const { rows } = await db.query<{ subject: string }>(
+    `update work_item set assigned_to = $2
+     where work_item_id = $1 and closed_at is null and (assigned_to is null or assigned_to = $3) and assigned_to is distinct from $2
+     returning person_id as subject`,
+    [itemId, coordinatorId, from],
+  );
+  if (rows[0]) {
+    await stopPaging(db, itemId);
+    await recordAudit(db, coordinatorId, "take-work-item", rows[0].subject);
+    return true;
+  }
+  const { rowCount } = await db.query("select from work_item where work_item_id = $1 and closed_at is null and assigned_to = $2", [
+    itemId,
+    coordinatorId,
+  ]);
+  return Boolean(rowCount);
+}
+
+/** Gives an item back to the queue. */
+export async function releaseItem(db: Db, coordinatorId: string, itemId: string): Promise<void> {
+  const { rows } = await db.query<{ subject: string }>(
+    "update work_item set assigned_to = null where work_item_id = $1 and closed_at is null and assigned_to = $2 returning person_id as subject",
+    [itemId, coordinatorId],
+  );
+  if (rows[0]) await recordAudit(db, coordinatorId, "release-work-item", rows[0].subject);
+}
+
+/** Closes an item that this coordinator has, with what came of it, if they said. */
+export async function closeItem(db: Db, coordinatorId: string, itemId: string, outcome: string | null): Promise<void> {
+  const { rows } = await db.query<{ subject: string }>(
+    `update work_item set closed_at = turn_now(), outcome = $3
+     where work_item_id = $1 and closed_at is null and assigned_to = $2 returning person_id as subject`,
+    [itemId, coordinatorId, outcome],
+  );
+  if (!rows[0]) return;
+  await stopPaging(db, itemId);
+  await recordAudit(db, coordinatorId, "close-work-item", rows[0].subject);
+}

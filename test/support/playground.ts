@@ -1,0 +1,297 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import webhooks from "twilio/lib/webhooks/webhooks.js";
+import { vi } from "vitest";
+import { type Config, readConfig } from "../../bot/config.ts";
+import { loadDemo } from "../../bot/demo.ts";
+import { localEnvironment } from "../../bot/local-environment.ts";
+import { openLog } from "../../bot/log.ts";
+import { startWeb } from "../../bot/web.ts";
+import { startWorker } from "../../bot/worker.ts";
+import { createTestDatabase } from "./database.ts";
+import { DEMO_NUMBER, MONDAY_10H } from "./service.ts";
+
+type Json = Record<string, unknown>;
+export type AccountId = "peer" | "coordinator";
+
+interface View {
+  phones: { number: string; messages: { id: string; side: string; text: string; state: string }[] }[];
+  chats: Record<AccountId, { activities: ChatActivity[] }>;
+  clock: { aheadMs: number; moving?: unknown; stuck: boolean };
+}
+interface ChatActivity {
+  id: string;
+  state: "sending" | "delivered" | "failed";
+  side: "user" | "bot" | "notice";
+  text: string;
+  cards: Json[];
+}
+
+export interface Phone {
+  number: string;
+  /** Texts the service and gives what it answered at once, each message in one line. */
+  say(text: string): Promise<string[]>;
+  /** Everything that came to this phone, oldest first, each in one line. */
+  received(): Promise<string[]>;
+  /** Waits until something that matches has come, and gives it. */
+  waitFor(matching: RegExp): Promise<string>;
+}
+
+export interface TeamsChat {
+  say(text: string): Promise<void>;
+  /** Presses a card's button: the newest card that has it. Gives the card that answers, as text. */
+  press(verb: string, data?: Json): Promise<string>;
+  /** All that the bot has written in this chat, texts and cards, as text, oldest first. */
+  shown(): Promise<string[]>;
+  /** Waits until the bot has written something that matches. */
+  waitFor(matching: RegExp): Promise<string>;
+}
+
+/** The product with its playground, driven by the playground's own HTTP endpoints, as its page does. */
+export interface TestPlayground {
+  config: Config;
+  /** The owner's connection, for looking at what is stored. */
+  owner: pg.Client;
+  url: string;
+  logged(): string;
+  phone(number: string): Phone;
+  chat: Record<AccountId, TeamsChat>;
+  /** Moves the clock to a wall time in Paris, from due job to due job. */
+  moveClock(wallTime: string): Promise<void>;
+  /** Waits until no job is due or running. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts web (with the playground), worker and a database of their own; the clock stands at Monday 23 November 2026, 10:00. */
+export async function startPlayground(): Promise<TestPlayground> {
+  const [database, port] = await Promise.all([createTestDatabase(), freePort()]);
+  const home = mkdtempSync(join(tmpdir(), "passerelle-playground-"));
+  const url = `http://127.0.0.1:${port}`;
+  const env = localEnvironment({ PASSERELLE_HOME: home, PORT: String(port), DATABASE_URL: database.url, DATABASE_POOL_SIZE: "10" }, home);
+  const config = readConfig(env);
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query("update clock set standing_at = $1", [MONDAY_10H]);
+  await loadDemo(config);
+  let lines = "";
+  const log = openLog("test", "info", {
+    write: (line: string) => {
+      lines += line;
+    },
+  });
+  const web = await startWeb(config, log, { stateFile: join(home, "playground.json") });
+  const worker = await startWorker(config, log, { pollMs: 50 });
+
+  const post = async (path: string, body: Json): Promise<{ status: number; body: Json }> => {
+    const response = await fetch(`${url}/playground/api/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text ? (JSON.parse(text) as Json) : {} };
+  };
+  const view = async () => (await (await fetch(`${url}/playground/api/state`)).json()) as View;
+  const { accountSid, authToken } = config.twilio;
+  /** What the provider has sent to a number, oldest first. */
+  const sentTo = async (number: string): Promise<string[]> => {
+    const list = `${config.twilio.apiBaseUrl}/2010-04-01/Accounts/${accountSid}/Messages.json?${new URLSearchParams({ To: number, PageSize: "1000" })}`;
+    const response = await fetch(list, {
+      headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}` },
+    });
+    const { messages } = (await response.json()) as { messages: { body: string; direction: string }[] };
+    return messages
+      .filter(({ direction }) => direction.startsWith("outbound"))
+      .map(({ body }) => oneLine(body))
+      .reverse();
+  };
+
+  const phone = (number: string): Phone => ({
+    number,
+    async say(text) {
+      const known = (await view()).phones.find((listed) => listed.number === number);
+      if (!known) return textDirectly(number, text);
+      const before = (await sentTo(number)).length;
+      await post("phone/send", { from: number, text });
+      await vi.waitUntil(
+        async () => {
+          const listed = (await view()).phones.find((candidate) => candidate.number === number);
+          const state = listed?.messages.findLast(({ side }) => side === "sent")?.state;
+          if (state === "failed") throw new Error("The service did not take the text.");
+          return (
+            state === "delivered" &&
+            listed?.messages.filter(({ side }) => side === "sent").length !== known.messages.filter(({ side }) => side === "sent").length
+          );
+        },
+        { timeout: 15_000, interval: 15 },
+      );
+      return (await sentTo(number)).slice(before);
+    },
+    received: () => sentTo(number),
+    waitFor: (matching) => waitForText(() => sentTo(number), matching),
+  });
+
+  /** A phone that the page does not show (a peer without Teams): its texts go in as the provider sends them. */
+  async function textDirectly(from: string, body: string): Promise<string[]> {
+    const parameters = {
+      MessageSid: `SM${randomBytes(16).toString("hex")}`,
+      AccountSid: accountSid,
+      From: from,
+      To: DEMO_NUMBER,
+      Body: body,
+      NumMedia: "0",
+    };
+    const response = await fetch(`${url}/twilio/sms`, {
+      method: "POST",
+      body: new URLSearchParams(parameters),
+      headers: { "x-twilio-signature": webhooks.getExpectedTwilioSignature(authToken, `${config.publicUrl}/twilio/sms`, parameters) },
+    });
+    if (response.status !== 200) throw new Error(`The webhook answered ${response.status}.`);
+    const twiml = await response.text();
+    return [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, said = ""]) => oneLine(unescapeXml(said)));
+  }
+
+  const chat = (account: AccountId): TeamsChat => {
+    const activities = async () => (await view()).chats[account].activities;
+    const shown = async () =>
+      (await activities()).filter(({ side }) => side === "bot").map(({ text, cards }) => oneLine([text, ...cards.map(cardText)].join(" ")));
+    return {
+      async say(text) {
+        const written = (await activities()).filter(({ side }) => side === "user").length;
+        await post("teams/send", { account, text, language: "fr" });
+        await vi.waitUntil(
+          async () => {
+            const mine = (await activities()).filter(({ side }) => side === "user");
+            if (mine.at(-1)?.state === "failed") throw new Error("The service did not take the message.");
+            return mine.length > written && mine.at(-1)?.state === "delivered";
+          },
+          { timeout: 15_000, interval: 15 },
+        );
+        await drain();
+      },
+      async press(verb, data = {}) {
+        const found = (await activities())
+          .flatMap(({ id, cards }) => cards.map((card, cardIndex) => ({ id, cardIndex, action: findAction(card, verb, data) })))
+          .findLast(({ action }) => action);
+        if (!found?.action) throw new Error(`No card in the ${account}'s chat has the button ${verb}.`);
+        const { status, body } = await post("teams/action", {
+          account,
+          activityId: found.id,
+          cardIndex: found.cardIndex,
+          language: "fr",
+          action: {
+            type: "Action.Execute",
+            verb,
+            title: String(found.action.title ?? ""),
+            data: { ...(found.action.data as Json), ...data },
+          },
+        });
+        if (status !== 200) throw new Error(`The button ${verb} was answered ${status}.`);
+        await drain();
+        return oneLine(JSON.stringify(body));
+      },
+      shown,
+      waitFor: (matching) => waitForText(shown, matching),
+    };
+  };
+
+  async function drain(): Promise<void> {
+    await vi.waitUntil(
+      async () => {
+        const { rows } = await owner.query<{ busy: number }>(
+          `select count(*)::integer as busy from graphile_worker._private_jobs j where (j.run_at <= clock_timestamp() or j.locked_at is not null) and j.attempts < j.max_attempts`,
+        );
+        return rows[0]?.busy === 0;
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+  }
+
+  await post("teams/open", { language: "fr" });
+  return {
+    config,
+    owner,
+    url,
+    logged: () => lines,
+    phone,
+    chat: { peer: chat("peer"), coordinator: chat("coordinator") },
+    async moveClock(wallTime) {
+      await drain();
+      const { status } = await post("clock/move", { to: { wallTime } });
+      if (status !== 202) throw new Error(`The clock can't be moved to ${wallTime}: ${status}.`);
+      await vi.waitUntil(
+        async () => {
+          const { clock } = await view();
+          if (clock.stuck) throw new Error("The clock is stuck: no worker does what is due.");
+          return !clock.moving;
+        },
+        { timeout: 60_000, interval: 20 },
+      );
+      await drain();
+    },
+    drain,
+    async stop() {
+      await Promise.allSettled([web.stop(), worker.stop()]);
+      await owner.end();
+      await database.drop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A number in the range for fiction that no other test of the file uses. */
+export const randomPhone = (): string =>
+  `+3363998${String(1000 + (Number.parseInt(randomUUID().slice(0, 6), 16) % 8000)).padStart(4, "0")}`;
+
+async function waitForText(list: () => Promise<string[]>, matching: RegExp): Promise<string> {
+  const found = await vi.waitUntil(async () => (await list()).findLast((text) => matching.test(text)), { timeout: 15_000, interval: 20 });
+  return found ?? "";
+}
+
+/** The words of a card, in their order. */
+function cardText(card: unknown): string {
+  if (Array.isArray(card)) return card.map(cardText).join(" ");
+  if (typeof card !== "object" || card === null) return "";
+  return Object.entries(card)
+    .map(([name, value]) =>
+      typeof value === "string" ? (["text", "title", "placeholder", "label"].includes(name) ? value : "") : cardText(value),
+    )
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** An Action.Execute anywhere in a card, with that verb and, where data are given, the same ids. */
+function findAction(part: unknown, verb: string, data: Json): Json | undefined {
+  if (Array.isArray(part)) return part.map((each) => findAction(each, verb, data)).find(Boolean);
+  if (typeof part !== "object" || part === null) return undefined;
+  const record = part as Json;
+  const own = record.data as Json | undefined;
+  if (record.verb === verb && Object.entries(data).every(([name, value]) => own?.[name] === undefined || own[name] === value))
+    return record;
+  return Object.values(record)
+    .map((each) => findAction(each, verb, data))
+    .find(Boolean);
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+function unescapeXml(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
