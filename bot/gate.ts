@@ -77,7 +77,10 @@ async function askCode(turn: Turn, text: string, walk: Walk): Promise<Outcome> {
 export async function release(turn: Turn, before: TextRef[], walk: Walk): Promise<Outcome> {
   const waited = turn.lockedMessages;
   const last = waited.findLast(({ question }) => question);
-  const say = [...before, ...waited.flatMap((message) => [...message.say, ...(message.prompt && message !== last ? [message.prompt.text] : [])])];
+  const say = [
+    ...before,
+    ...waited.flatMap((message) => [...message.say, ...(message.prompt && message !== last ? [message.prompt.text] : [])]),
+  ];
   const outcome = await goOn(turn, last?.question, waited.findLast(({ heard }) => heard)?.heard, walk);
   const nothing: TextRef[] = say.length === 0 && outcome.say.length === 0 && !outcome.prompt ? [{ key: "code.open" }] : [];
   return { ...outcome, say: [...say, ...nothing, ...outcome.say], releasesLocked: true };

@@ -49,9 +49,6 @@ export interface Heard {
   providerOptOut?: "stop" | "start" | "help";
 }
 
-/** Who did not agree to be known is forgotten after this, if they told of danger: a coordinator may have to find them. Otherwise when a question closes. */
-const DANGER_KEPT_HOURS = 72;
-
 /** Safety, opt-out, global word, the open question, intent, help: in this order, for every inbound text on every channel. */
 export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
   await doubtNumber(turn);
@@ -63,8 +60,7 @@ export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
   const outcome = staysOpen(turn, releases ? await release(turn, answered.say, walk) : answered);
   const { speaker, now, programme } = turn;
   if (!speaker.consented && !speaker.isPeer && !speaker.isCoordinator) {
-    const kept = heard.safety.level >= 2 ? { hours: DANGER_KEPT_HOURS } : { minutes: programme.settings.booking.questionMinutes };
-    await forgetUnlessConsented(turn.db, speaker.id, now.plus(kept));
+    await forgetUnlessConsented(turn.db, speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }));
   }
   return outcome;
 }

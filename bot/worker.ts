@@ -4,17 +4,19 @@ import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEv
 import * as z from "zod";
 import { createSendProactively } from "../adapters/teams/send-proactively.ts";
 import { openProvider } from "../adapters/twilio/client.ts";
-import { inProgramme, openPool } from "../domain/db.ts";
+import { openPool } from "../domain/db.ts";
 import { type Config, readConfig } from "./config.ts";
+import { runTurnJob } from "./jobs/run-turn-job.ts";
 import { sendDelivery } from "./jobs/send-delivery.ts";
 import { sweepInbound } from "./jobs/sweep-inbound.ts";
 import { turnJobs } from "./jobs/turn-jobs.ts";
 import { type Log, openLog } from "./log.ts";
 import { runAsProcess } from "./process.ts";
-import { runTurn } from "./turn.ts";
 
 const payload = z.object({ programmeId: z.uuid(), id: z.uuid() });
 
+/** Jobs at the same time. */
+export const CONCURRENCY = 4;
 const HEARTBEAT_MS = 15_000;
 /** What came while we were away is looked for a little after the start: the provider tries again by itself at first. */
 const SWEEP_AFTER_START_MS = 5_000;
@@ -54,19 +56,11 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
       await jobs.query("select forget_old_events()");
     },
   };
-  for (const [name, job] of Object.entries(turnJobs)) {
+  for (const name of Object.keys(turnJobs)) {
     tasks[name] = async (given, { job: { id: jobId } }) => {
-      const { programmeId, id } = payload.parse(given);
-      const personId = await inProgramme(app, programmeId, (db) => job.whose(db, id));
-      if (!personId) {
-        log.warn("a job found nobody to tell", { job: name });
-        return;
-      }
-      // the job's own id is its event key: run twice, it has one effect
-      const { outcome } = await runTurn(app, `job:${jobId}`, { kind: "job", programmeId, personId, byPhone: job.byPhone, byHuman: job.byHuman }, (turn) =>
-        job.handle(turn, id),
-      );
-      log.info("turn job", { job: name, outcome });
+      const outcome = await runTurnJob(app, name, jobId, payload.parse(given));
+      if (outcome === "nobody") log.warn("a job found nobody to tell", { job: name });
+      else log.info("turn job", { job: name, outcome });
     };
   }
 
@@ -76,7 +70,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
     pgPool: jobs,
     taskList: tasks,
     crontab: CRONTAB,
-    concurrency: 4,
+    concurrency: CONCURRENCY,
     pollInterval: pollMs,
     noHandleSignals: true,
     events,

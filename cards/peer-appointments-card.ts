@@ -47,13 +47,16 @@ function line(appointment: Appointment, view: PeerAppointmentsView): CardElement
     items: [
       text(at(appointment.startsAt.setZone(view.zone)), { weight: "Bolder" }),
       text(`${about.join(", ")} (${t(`appointment.status.${status}`)})`),
-      ...(appointment.id === view.confirms ? [text(t("peer.withdraw.ask"), { weight: "Bolder" })] : []),
+      ...(mayWithdraw(appointment, view) && appointment.id === view.confirms ? [text(t("peer.withdraw.ask"), { weight: "Bolder" })] : []),
       ...(actions.length > 0 ? [buttons(actions)] : []),
     ],
   };
 }
 
-function actionsOf(appointment: Appointment, { locale, programmeId, now, confirms }: PeerAppointmentsView): CardAction[] {
+const mayWithdraw = ({ status, startsAt }: Appointment, { now }: PeerAppointmentsView): boolean => status === "booked" && startsAt > now;
+
+function actionsOf(appointment: Appointment, view: PeerAppointmentsView): CardAction[] {
+  const { locale, programmeId, confirms } = view;
   const { t } = texts(locale);
   const data = { appointmentId: appointment.id, programmeId };
   if (appointment.status === "pending") {
@@ -62,7 +65,7 @@ function actionsOf(appointment: Appointment, { locale, programmeId, now, confirm
       execute("decline-request", t("peer.request.decline"), { ...data, listed: true }),
     ];
   }
-  if (appointment.status !== "booked" || appointment.startsAt <= now) return [];
+  if (!mayWithdraw(appointment, view)) return [];
   if (appointment.id !== confirms) return [execute("confirm-withdraw", t("peer.withdraw"), data)];
   return [
     execute("withdraw", t("peer.withdraw.yes"), data, "destructive"),

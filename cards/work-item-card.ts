@@ -39,11 +39,11 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
     body.push(text(t("queue.closed"), { weight: "Bolder" }));
     if (item.outcome && item.outcome !== "proposed") body.push(text(item.outcome, { isSubtle: true }));
   } else if (item.takenBy?.id === id) {
-    if (item.role !== "other") body.push(...writing(), ...calling());
+    if (!item.isColleague) body.push(...writing(), ...calling());
     if (seeksPeer(item.kind)) body.push(...proposing());
     body.push(...closing());
     actions.push(execute("release-item", t("queue.release"), data));
-    if (item.role !== "other")
+    if (!item.isColleague)
       actions.push(
         item.frozen
           ? execute("unfreeze-person", t("queue.unfreeze"), data)

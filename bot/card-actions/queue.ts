@@ -50,7 +50,7 @@ export const queueActions: CardActions<QueueVerb> = {
     onOwnItem(turn, workItemId, async (item) => {
       const words = cleanText(body);
       if (!words) return { notice: "empty" };
-      if (!item.mayBeWritten) return {};
+      if (!item.mayBeWritten || item.isColleague) return {};
       if (findConditions(words).length > 0) return { notice: "healthWord", draft: words };
       await writeNote(turn.db, turn.speaker.id, workItemId, words);
       return { notice: "sent" };
@@ -84,11 +84,11 @@ export const queueActions: CardActions<QueueVerb> = {
 
   "freeze-person": async (turn, { workItemId, confirmed }) => {
     const item = turn.speaker.isCoordinator ? await loadWorkItem(turn.db, workItemId) : undefined;
-    if (item?.isOpen && item.role !== "other" && !confirmed) {
+    if (item?.isOpen && !item.isColleague && !confirmed) {
       return { say: [], question: "keep", card: confirmFreezeCard(item, viewerOf(turn)) };
     }
-    return onOwnItem(turn, workItemId, async ({ role, personId }) => {
-      if (role === "other") return {};
+    return onOwnItem(turn, workItemId, async ({ isColleague, personId }) => {
+      if (isColleague) return {};
       await freezePerson(turn.db, personId, turn.speaker.id);
       return { notice: "frozen" };
     });

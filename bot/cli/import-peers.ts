@@ -1,9 +1,9 @@
 import type { Db } from "../../domain/db.ts";
 import { importPeers, sortPeers } from "../../domain/peers/import/import-peers.ts";
-import { type Problem, readPeers } from "../../domain/peers/import/read-peers.ts";
+import { type PeersFile, type Problem, readPeers } from "../../domain/peers/import/read-peers.ts";
 import { listPeers } from "../../domain/peers/list-peers.ts";
 import { inviteAll } from "../../domain/people/invitation.ts";
-import { loadRules } from "../../domain/programmes/load-rules.ts";
+import type { ProgrammeRules } from "../../domain/programmes/load-rules.ts";
 import type { Config } from "../config.ts";
 import { describeNotOffered } from "./not-offered.ts";
 
@@ -22,17 +22,29 @@ export interface ImportSummary {
   lines: string[];
 }
 
-/** Imports a file in the transaction of a programme. Problems are told on stderr at once; the summary is true only after the commit, so it is given back. */
-export async function importFile(db: Db, keys: Config["keys"], bytes: Uint8Array, options: ImportOptions): Promise<ImportSummary> {
-  const { zone, today, settings } = await loadRules(db);
+/**
+ * Reads a file by the rules of a programme, outside any transaction, which must not stand idle; tells on stderr what is wrong with it as a whole.
+ *
+ * @returns undefined if nothing can be imported from it
+ */
+export function readFileOfPeers(bytes: Uint8Array, { zone, today, settings }: ProgrammeRules): PeersFile | undefined {
   const file = readPeers(bytes, { zone, today, countries: settings.sending.countries }, told("Read"));
   if ("refused" in file) {
-    for (const line of file.refused) console.error(line);
-    console.error("Nothing was imported.");
-    return { exitCode: 1, lines: [] };
+    for (const line of [...file.refused, "Nothing was imported."]) console.error(line);
+    return undefined;
   }
   for (const line of file.warnings) console.error(`Warning: ${line}`);
+  return file;
+}
 
+/** Imports what was read in a transaction of the programme. Bad rows are told on stderr at once; the summary is true only after the commit, so it is given back. */
+export async function importFile(
+  db: Db,
+  keys: Config["keys"],
+  file: PeersFile,
+  rules: ProgrammeRules,
+  options: ImportOptions,
+): Promise<ImportSummary> {
   const { fresh, alreadyThere, problems: taken } = await sortPeers(db, file.peers, keys.addressKey);
   const problems = [...file.problems, ...taken].sort((a, b) => a.row - b.row);
   for (const problem of problems) console.error(describe(problem));
@@ -47,7 +59,7 @@ export async function importFile(db: Db, keys: Config["keys"], bytes: Uint8Array
   const ids = await importPeers(db, fresh, { id: keys.fieldKeyId, key: keys.fieldKey }, told("Imported"));
   const codes = options.invite ? await inviteAll(db, keys.addressKey, ids) : [];
   const own = new Set(ids);
-  const idle = (await listPeers(db, settings.peers)).filter(({ id, notOffered }) => own.has(id) && notOffered.length > 0);
+  const idle = (await listPeers(db, rules.settings.peers)).filter(({ id, notOffered }) => own.has(id) && notOffered.length > 0);
   const lines = [`Imported ${ids.length}; ${counts}.`];
   if (idle.length > 0) {
     lines.push(`${idle.length} of them ${idle.length === 1 ? "is" : "are"} not offered to patients yet:`);

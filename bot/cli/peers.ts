@@ -11,7 +11,7 @@ import { listPeers } from "../../domain/peers/list-peers.ts";
 import { findProgramme } from "../../domain/programmes/create-programme.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
 import type { Config } from "../config.ts";
-import { type ImportOptions, importFile } from "./import-peers.ts";
+import { type ImportOptions, importFile, readFileOfPeers } from "./import-peers.ts";
 import { describeNotOffered } from "./not-offered.ts";
 
 type WithPool = <Result>(work: (pool: pg.Pool, settings: Config) => Promise<Result>) => Promise<Result>;
@@ -37,7 +37,13 @@ export function addPeerCommands(peers: Command, withPool: WithPool): void {
     .action(async (path: string, options: ImportOptions & { programme: string }) => {
       const bytes = await read(path);
       if (!bytes) return;
-      const { exitCode, lines } = await inThat(options.programme, (db, { keys }) => importFile(db, keys, bytes, options));
+      const rules = await inThat(options.programme, loadRules);
+      const file = readFileOfPeers(bytes, rules);
+      if (!file) {
+        process.exitCode = 1;
+        return;
+      }
+      const { exitCode, lines } = await inThat(options.programme, (db, { keys }) => importFile(db, keys, file, rules, options));
       for (const line of lines) console.log(line);
       process.exitCode = exitCode;
     });

@@ -27,6 +27,54 @@ button:focus-visible, a.button:focus-visible { outline: 3px solid var(--ink); ou
 @media print { body { background: #fff; } a.button { display: none; } section { break-inside: avoid; border-color: #999; } }
 `;
 
+/** Codes of ours that have words; any other is shown as it is kept. */
+export const DATA_CODES = [
+  "live",
+  "unreachable",
+  "down",
+  "open",
+  "waitlist",
+  "matched",
+  "with-coordinator",
+  "closed",
+  "lived",
+  "relative",
+  "proposed",
+  "pending",
+  "booked",
+  "arrived",
+  "fulfilled",
+  "cancelled",
+  "noshow",
+  "entered-in-error",
+  "all",
+  "reminders",
+  "questionnaires",
+  "hospital",
+  "town",
+  "peer",
+  "volunteer",
+  "indemnified",
+  "salaried",
+  "independent",
+  "patient",
+  "patient-late",
+  "hold-ended",
+  "moved",
+  "fr",
+  "en",
+  "teams",
+  "sms",
+  "asked-for-human",
+  "unmatched",
+  "number-change",
+  "data-by-post",
+  "opted-out-with-booking",
+  "safety",
+  "service",
+] as const;
+const coded = new Set<string>(DATA_CODES);
+
 /** Nothing is loaded, framed or run; the style is the one above and no other. */
 export const DATA_PAGE_HEADERS: Record<string, string> = {
   "content-type": "text/html; charset=utf-8",
@@ -40,7 +88,10 @@ export const DATA_PAGE_HEADERS: Record<string, string> = {
 /** One button: whoever only looks at a link, such as a preview, uses nothing up. */
 export function beforeDataPage(locale: Locale): string {
   const { t } = texts(locale);
-  return page(locale, html`<h1>${t("data.title")}</h1><p>${t("data.before")}</p><form method="post"><button>${t("data.open")}</button></form>`);
+  return page(
+    locale,
+    html`<h1>${t("data.title")}</h1><p>${t("data.before")}</p><form method="post"><button>${t("data.open")}</button></form>`,
+  );
 }
 
 /** The same for a link that was used, that is too old, and that never was: in both languages, since whose it was is not told. */
@@ -54,10 +105,11 @@ export function dataPage(data: PersonData, locale: Locale): string {
   const { t } = texts(locale);
   const { day, list } = words(locale, data.person.zone);
   const { person, patient, peer } = data;
+  const said = (code: string) => (coded.has(code) ? t(`data.value.${code as (typeof DATA_CODES)[number]}`) : code);
   const file = Buffer.from(JSON.stringify(data, null, 2)).toString("base64");
   const who: Rows = [
     ["data.alias", person.alias],
-    ["data.locale", person.locale],
+    ["data.locale", said(person.locale)],
     ["data.zone", person.zone],
     ["data.since", day(person.since)],
   ];
@@ -72,25 +124,36 @@ export function dataPage(data: PersonData, locale: Locale): string {
     ["data.person", [who]],
     [
       "data.addresses",
-      data.addresses.map((a) => [["data.kind", a.kind], ["data.shown", a.shown], ["data.state", a.state], ["data.since", day(a.since)]]),
+      data.addresses.map((a) => [
+        ["data.kind", said(a.kind)],
+        ["data.shown", a.shown],
+        ["data.state", said(a.state)],
+        ["data.since", day(a.since)],
+      ]),
     ],
     [
       "data.consents",
       data.consents.map((c) => [
-        ["data.purpose", c.purpose],
+        ["data.purpose", said(c.purpose)],
         ["data.at", day(c.at)],
-        ["data.channel", c.channel],
+        ["data.channel", said(c.channel)],
         ["data.version", c.version],
         ["data.until", c.withdrawnAt && day(c.withdrawnAt)],
       ]),
     ],
-    ["data.optOuts", data.optOuts.map((o) => [["data.topic", o.topic], ["data.since", day(o.since)]])],
+    [
+      "data.optOuts",
+      data.optOuts.map((o) => [
+        ["data.topic", said(o.topic)],
+        ["data.since", day(o.since)],
+      ]),
+    ],
     [
       "data.requests",
       data.requests.map((r) => [
         ["data.condition", conditions.get(r.conditionId)?.label[locale] ?? r.conditionId],
-        ["data.experience", r.experience],
-        ["data.state", r.state],
+        ["data.experience", said(r.experience)],
+        ["data.state", said(r.state)],
         ["data.at", day(r.at)],
         ["data.until", r.closedAt && day(r.closedAt)],
       ]),
@@ -101,15 +164,40 @@ export function dataPage(data: PersonData, locale: Locale): string {
         ["data.at", words(locale, a.zone).day(a.at)],
         ["data.with", a.with],
         ["data.modality", t(`modality.${a.modality}` as TextKey)],
-        ["data.state", a.status],
-        ["data.reason", a.reason],
+        ["data.state", said(a.status)],
+        ["data.reason", a.reason && said(a.reason)],
         ["data.reference", a.reference],
       ]),
     ],
-    ["data.exclusions", data.exclusions.map((e) => [["data.kind", e.kind], ["data.what", e.what]])],
-    ["data.messages", data.messages.map((m) => [["data.at", day(m.at)], ["data.body", m.body]])],
-    ["data.incidents", data.incidents.map((i) => [["data.at", day(i.at)], ["data.level", i.level]])],
-    ["data.workItems", data.workItems.map((w) => [["data.kind", w.kind], ["data.at", day(w.at)], ["data.until", w.closedAt && day(w.closedAt)]])],
+    [
+      "data.exclusions",
+      data.exclusions.map((e) => [
+        ["data.kind", said(e.kind)],
+        ["data.what", e.what],
+      ]),
+    ],
+    [
+      "data.messages",
+      data.messages.map((m) => [
+        ["data.at", day(m.at)],
+        ["data.body", m.body],
+      ]),
+    ],
+    [
+      "data.incidents",
+      data.incidents.map((i) => [
+        ["data.at", day(i.at)],
+        ["data.level", i.level],
+      ]),
+    ],
+    [
+      "data.workItems",
+      data.workItems.map((w) => [
+        ["data.kind", said(w.kind)],
+        ["data.at", day(w.at)],
+        ["data.until", w.closedAt && day(w.closedAt)],
+      ]),
+    ],
   ];
   if (peer)
     sections.splice(1, 0, [
@@ -118,9 +206,9 @@ export function dataPage(data: PersonData, locale: Locale): string {
         [
           ["data.alias", peer.name],
           ["data.about", peer.about],
-          ["data.role", peer.role],
+          ["data.role", said(peer.role)],
           ["data.condition", list(peer.conditions.map((id) => conditions.get(id)?.label[locale] ?? id))],
-          ["data.languages", list(peer.languages)],
+          ["data.languages", list(peer.languages.map(said))],
           ["data.modality", list(peer.modalities.map((way) => t(`modality.${way}` as TextKey)))],
           ["data.training", peer.trainingMinutes],
           ["data.validated", list([peer.validatedBy, peer.validatedOn].filter((said) => said !== null))],
@@ -154,13 +242,17 @@ function section(locale: Locale, title: TextKey, entries: Rows[]): Html {
 function words(locale: Locale, zone: string) {
   return {
     day: (iso: string) =>
-      DateTime.fromISO(iso, { zone }).setLocale(locale === "fr" ? "fr-FR" : "en-GB").toFormat("cccc d LLLL yyyy, HH:mm"),
+      DateTime.fromISO(iso, { zone })
+        .setLocale(locale === "fr" ? "fr-FR" : "en-GB")
+        .toFormat("cccc d LLLL yyyy, HH:mm"),
     list: (items: string[]) => (items.length > 0 ? items.join(", ") : null),
   };
 }
 
 const weekdayName = (weekday: number, locale: Locale): string =>
-  DateTime.fromObject({ weekYear: 2026, weekNumber: 1, weekday: weekday as 1 }).setLocale(locale).toFormat("cccc");
+  DateTime.fromObject({ weekYear: 2026, weekNumber: 1, weekday: weekday as 1 })
+    .setLocale(locale)
+    .toFormat("cccc");
 
 function page(locale: Locale, body: Html): string {
   return html`<!doctype html>

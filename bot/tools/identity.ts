@@ -6,8 +6,8 @@ import { makeExportLink } from "../../domain/people/export.ts";
 import { claimByReference, confirmNumberChange, requestNumberChange } from "../../domain/people/number-change.ts";
 import { detachNumber, knowsPerson, proveNumber } from "../../domain/people/recycled.ts";
 import { renderText } from "../render/sms.ts";
-import type { ToolsContext } from "./context.ts";
 import type { TurnSecrets } from "../turn-effects.ts";
+import type { ToolsContext } from "./context.ts";
 
 /** Binds what concerns the speaker's identity. */
 export function bindIdentity({ db, speaker, addressId, programme, secrets, effects }: ToolsContext): IdentityTools {

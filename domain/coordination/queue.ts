@@ -11,7 +11,8 @@ export interface WorkItem {
   personId: string;
   /** The alias of a patient, the first name of a peer; null if none was given. */
   who: string | null;
-  role: "patient" | "peer" | "other";
+  /** It is about one of the coordinators, who are neither written to nor stopped from here. */
+  isColleague: boolean;
   openedAt: DateTime;
   isOpen: boolean;
   outcome: string | null;
@@ -41,7 +42,7 @@ const row = z.object({
   kind: z.enum(WORK_ITEM_KINDS),
   person_id: z.string(),
   who: z.string().nullable(),
-  role: z.enum(["patient", "peer", "other"]),
+  is_colleague: z.boolean(),
   opened_at: z.date(),
   is_open: z.boolean(),
   outcome: z.string().nullable(),
@@ -56,7 +57,7 @@ const row = z.object({
 
 const SELECT = `
   select w.work_item_id as id, w.kind, w.person_id, coalesce(peer.display_name, person.alias) as who,
-    case when peer.person_id is not null then 'peer' when patient.person_id is not null then 'patient' else 'other' end as role,
+    exists (select from coordinator own where own.person_id = w.person_id) as is_colleague,
     w.opened_at, w.closed_at is null as is_open, w.outcome,
     case when c.person_id is not null then jsonb_build_object('id', c.person_id, 'name', c.display_name) end as taken_by,
     lower(a.during) as starts_at, r.request_id, r.condition_id, w.called_back_at, person.frozen_at is not null as frozen,
@@ -65,7 +66,6 @@ const SELECT = `
   from work_item w
   join person on person.person_id = w.person_id
   left join peer on peer.person_id = w.person_id
-  left join patient on patient.person_id = w.person_id
   left join coordinator c on c.person_id = w.assigned_to
   left join appointment a on a.appointment_id = w.appointment_id
   left join lateral (
@@ -83,7 +83,7 @@ function toWorkItem(found: unknown): WorkItem {
     kind: read.kind,
     personId: read.person_id,
     who: read.who,
-    role: read.role,
+    isColleague: read.is_colleague,
     openedAt: DateTime.fromJSDate(read.opened_at),
     isOpen: read.is_open,
     outcome: read.outcome,

@@ -4,7 +4,7 @@ import type { Db } from "../db.ts";
 export async function findRequestCard(db: Db, appointmentId: string): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
     `select delivery_id as id from delivery
-     where appointment_id = $1 and card is not null and redraws_id is null
+     where appointment_id = $1 and class = 'request' and card is not null and redraws_id is null
        and (state in ('queued', 'sending', 'sent', 'delivered') or provider_id is not null)
      order by created_at limit 1`,
     [appointmentId],

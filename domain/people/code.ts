@@ -16,12 +16,7 @@ export function isEasyCode(digits: string): boolean {
 }
 
 /** Sets the code that opens the messages of a patient's shared phone. Only its keyed hash is kept. */
-export async function chooseCode(
-  db: Db,
-  secret: Buffer,
-  personId: string,
-  digits: string,
-): Promise<"chosen" | "too-easy" | "not-a-code"> {
+export async function chooseCode(db: Db, secret: Buffer, personId: string, digits: string): Promise<"chosen" | "too-easy" | "not-a-code"> {
   if (!DIGITS.test(digits)) return "not-a-code";
   if (isEasyCode(digits)) return "too-easy";
   await db.query("update patient set code_key = $2 where person_id = $1", [personId, await codeKey(db, secret, personId, digits)]);

@@ -15,8 +15,11 @@ export async function giveConsent(db: Db, personId: string, locale: string, chan
   );
 }
 
-/** Forgets someone who did not agree in time; leaves a person who agreed, a peer or a coordinator as they are. */
-export async function forgetUnconsented(db: Db, personId: string): Promise<"forgotten" | "consented"> {
+/** Who told of danger or asked for a human is kept as long as this, while that is open: a coordinator must be able to reach them. */
+const AWAITED_KEPT_HOURS = 72;
+
+/** Forgets someone who did not agree in time, later if a coordinator is to reach them; leaves a person who agreed, a peer or a coordinator as they are. */
+export async function forgetUnconsented(db: Db, personId: string): Promise<"forgotten" | "consented" | "awaited"> {
   const { rowCount } = await db.query(
     `select from consent where person_id = $1 and withdrawn_at is null
      union all select from peer where person_id = $1
@@ -24,6 +27,16 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
     [personId],
   );
   if (rowCount) return "consented";
+  const { rows } = await db.query<{ until: Date | null }>(
+    `select max(opened_at) + make_interval(hours => $2) as until from work_item
+     where person_id = $1 and closed_at is null and kind in ('safety', 'asked-for-human') and opened_at > turn_now() - make_interval(hours => $2)`,
+    [personId, AWAITED_KEPT_HOURS],
+  );
+  const until = rows[0]?.until;
+  if (until) {
+    await enqueue(db, "forget-unconsented", personId, until, `forget ${personId}`);
+    return "awaited";
+  }
   await forgetWords(db, personId);
   return "forgotten";
 }

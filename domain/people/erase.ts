@@ -6,7 +6,8 @@ const EMPTY_CARD = '{"type": "AdaptiveCard"}';
 
 /**
  * Erases a patient: what names, reaches or tells of them goes, also from what peers and coordinators were sent. Live appointments are cancelled, and their peers told
- * without a name. What is left is a row that nobody can be found by, so that counts stay; that they stopped messages, and that they had agreed, is kept by keyed hash.
+ * without a name. What is left is a row that nobody can be found by, so that counts stay. That they stopped messages, and that they had agreed, is kept by keyed hash;
+ * so is, for two days, how often the number wrote: erasing oneself must not lift the limit.
  */
 export async function erasePerson(db: Db, personId: string): Promise<void> {
   await cancelAll(db, personId, "erased");

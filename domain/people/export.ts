@@ -29,7 +29,11 @@ export async function isExportLink(db: Db, secret: Buffer, token: string): Promi
 }
 
 /** Uses a token up, once; the rest of the transaction is in its programme. */
-export async function openExportLink(db: Db, secret: Buffer, token: string): Promise<{ personId: string; locale: "fr" | "en" } | undefined> {
+export async function openExportLink(
+  db: Db,
+  secret: Buffer,
+  token: string,
+): Promise<{ personId: string; locale: "fr" | "en" } | undefined> {
   const found = await findLink(db, secret, token, true);
   if (!found) return undefined;
   await db.query("insert into audit (programme_id, actor_id, action, subject_id) values (current_programme(), $1, 'open-export', $2)", [

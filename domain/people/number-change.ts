@@ -90,7 +90,10 @@ export async function moveNumber(db: Db, personId: string): Promise<"moved" | "r
   // a first message from that number at this moment waits, or is waited for
   await db.query("select pg_advisory_xact_lock(hashtextextended(current_programme()::text || $1, 0))", [change.key]);
   await dropUnknown(db, personId, change.key);
-  const { rowCount: taken } = await db.query("select from channel_address where address_key = $1 and person_id <> $2", [change.key, personId]);
+  const { rowCount: taken } = await db.query("select from channel_address where address_key = $1 and person_id <> $2", [
+    change.key,
+    personId,
+  ]);
   if (taken) {
     await db.query("delete from number_change where person_id = $1", [personId]);
     await openWorkItem(db, "number-change", personId);

@@ -32,7 +32,8 @@ export async function optOut(db: Db, personId: string, addressId: string, source
   );
   if (!rows[0]?.appointment) return;
   await openWorkItem(db, "opted-out-with-booking", personId);
-  if (rows[0].isFirst) await db.query("select enqueue('warn-of-stop', id) from unnest($1::uuid[]) as id", [rows.map((row) => row.appointment)]);
+  if (rows[0].isFirst)
+    await db.query("select enqueue('warn-of-stop', id) from unnest($1::uuid[]) as id", [rows.map((row) => row.appointment)]);
 }
 
 /** Lets a person be written to again at the address they write from, after REPRENDRE or START, and about every topic. */
@@ -55,10 +56,10 @@ export async function optOutOf(db: Db, personId: string, topic: OptOutTopic): Pr
 }
 
 export async function optInTo(db: Db, personId: string, topic: OptOutTopic): Promise<void> {
-  await db.query("delete from opt_out using channel_address a where opt_out.address_key = a.address_key and a.person_id = $1 and topic = $2", [
-    personId,
-    topic,
-  ]);
+  await db.query(
+    "delete from opt_out using channel_address a where opt_out.address_key = a.address_key and a.person_id = $1 and topic = $2",
+    [personId, topic],
+  );
 }
 
 /** Whether a person wants nothing of a topic: they stopped it, or everything. */

@@ -43,6 +43,8 @@ export async function detachNumber(db: Db, personId: string, addressId: string):
   await openWorkItem(db, "unreachable", personId);
   // deliveries lose the address with it: what was meant for the person does not go to the number
   await db.query("delete from channel_address where address_id = $1", [addressId]);
-  await db.query("update conversation set question = null, aside = null, locked = null, unlocked_until = null where person_id = $1", [personId]);
+  await db.query("update conversation set question = null, aside = null, locked = null, unlocked_until = null where person_id = $1", [
+    personId,
+  ]);
   await db.query("insert into audit (programme_id, action, subject_id) values (current_programme(), 'detach-number', $1)", [personId]);
 }

@@ -5,7 +5,9 @@ import { type FieldKey, unseal } from "../people/seal.ts";
 const instant = z.string();
 const personData = z.object({
   person: z.object({ alias: z.string().nullable(), locale: z.string(), zone: z.string(), since: instant }),
-  patient: z.object({ adultSince: instant, sharedPhone: z.boolean(), hasCode: z.boolean(), preferences: z.record(z.string(), z.unknown()) }).nullable(),
+  patient: z
+    .object({ adultSince: instant, sharedPhone: z.boolean(), hasCode: z.boolean(), preferences: z.record(z.string(), z.unknown()) })
+    .nullable(),
   peer: z
     .object({
       name: z.string(),
@@ -23,11 +25,23 @@ const personData = z.object({
     })
     .nullable(),
   addresses: z.array(z.object({ kind: z.string(), sealed: z.string().nullable(), state: z.string(), since: instant })),
-  consents: z.array(z.object({ purpose: z.string(), version: z.string(), channel: z.string(), at: instant, withdrawnAt: instant.nullable() })),
+  consents: z.array(
+    z.object({ purpose: z.string(), version: z.string(), channel: z.string(), at: instant, withdrawnAt: instant.nullable() }),
+  ),
   optOuts: z.array(z.object({ topic: z.string(), since: instant })),
-  requests: z.array(z.object({ conditionId: z.string(), state: z.string(), experience: z.string(), at: instant, closedAt: instant.nullable() })),
+  requests: z.array(
+    z.object({ conditionId: z.string(), state: z.string(), experience: z.string(), at: instant, closedAt: instant.nullable() }),
+  ),
   appointments: z.array(
-    z.object({ at: instant, zone: z.string(), modality: z.string(), status: z.string(), reason: z.string().nullable(), with: z.string().nullable(), reference: z.string().nullable() }),
+    z.object({
+      at: instant,
+      zone: z.string(),
+      modality: z.string(),
+      status: z.string(),
+      reason: z.string().nullable(),
+      with: z.string().nullable(),
+      reference: z.string().nullable(),
+    }),
   ),
   exclusions: z.array(z.object({ kind: z.string(), what: z.string() })),
   messages: z.array(z.object({ at: instant, body: z.string() })),
@@ -76,7 +90,10 @@ export async function collectData(db: Db, fieldKey: FieldKey, personId: string):
     [personId],
   );
   const { addresses, ...rest } = personData.parse(rows[0]?.data);
-  return { ...rest, addresses: addresses.map(({ sealed, ...address }) => ({ ...address, shown: lastDigits(fieldKey, address.kind, sealed) })) };
+  return {
+    ...rest,
+    addresses: addresses.map(({ sealed, ...address }) => ({ ...address, shown: lastDigits(fieldKey, address.kind, sealed) })),
+  };
 }
 
 /** The end of a number, enough for its owner to know it by. */

@@ -132,8 +132,10 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
 function addReceived(phone: Phone, received: { sid: string; body: string; at: string }[], clock: Clock): boolean {
   const known = new Set(phone.messages.map(({ id }) => id));
   const added = received.filter(({ sid }) => !known.has(sid));
+  // The provider tells whole seconds: what was sent just after a stop of the clock must not seem to have come just before it.
+  const sentAt = (at: string) => new Date(Math.min(Date.parse(at) + 999, Date.now()));
   for (const { sid, body, at } of added)
-    phone.messages.push({ ...newMessage("received", body, sid, clock.at(new Date(at))), state: "delivered" });
+    phone.messages.push({ ...newMessage("received", body, sid, clock.at(sentAt(at))), state: "delivered" });
   return added.length > 0;
 }
 

@@ -1,7 +1,7 @@
 import type { PlaygroundView } from "../page/view.ts";
 import { post } from "./api.ts";
 import { byId } from "./dom.ts";
-import { dayAndTime, fill, fullTime, serviceNow, setAhead, t, wallTime } from "./texts.ts";
+import { dateOf, dayAndTime, fill, hourOf, serviceNow, setAhead, t, wallTime } from "./texts.ts";
 
 /** The service's clock on the page. */
 export interface ClockView {
@@ -15,7 +15,9 @@ export function startClockView(): ClockView {
   const field = byId<HTMLInputElement>("clock-to");
   const buttons = [...document.querySelectorAll<HTMLButtonElement>(".clock button")];
   const tick = () => {
-    byId("clock-time").textContent = fullTime(serviceNow());
+    const now = serviceNow();
+    byId("clock-hour").textContent = hourOf(now);
+    byId("clock-date").textContent = dateOf(now);
   };
   const move = (to: unknown) => {
     note.textContent = "";

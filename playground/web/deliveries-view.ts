@@ -55,7 +55,7 @@ function drawRow(delivery: Delivery, redraw: () => void): HTMLElement {
     "tr",
     "",
     make("td", "when", time),
-    make("td", "to", make("span", "", to || t("nobody")), detail),
+    make("td", "to", make("span", "", to || t(channel ? "notKept" : "nobody")), detail),
     make("td", "", channel ? codeText("channel", channel) : "·"),
     make("td", "", codeText("class", delivery.class), ...(redraws ? [make("small", "", t("redrawn"))] : [])),
     states,

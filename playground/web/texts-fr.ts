@@ -92,6 +92,7 @@ export const fr = {
   notBefore: "pas avant",
   toTeams: "Teams: {name}",
   nobody: "personne à joindre",
+  notKept: "numéro non gardé",
   firstSms: "Bonjour, je cherche quelqu'un pour parler de mon endométriose",
   help: "AIDE",
   teamsHelp: "aide",

@@ -71,9 +71,14 @@ export function dayAndTime(iso: string): string {
   return write(new Date(iso), { weekday: "short", day: "numeric", month: "short", ...HOUR });
 }
 
-/** Weekday, date and hour in full. */
-export function fullTime(at: Date): string {
-  return write(at, { weekday: "long", day: "numeric", month: "long", ...HOUR });
+/** The hour alone. */
+export function hourOf(at: Date): string {
+  return write(at, HOUR);
+}
+
+/** Weekday and date in full. */
+export function dateOf(at: Date): string {
+  return write(at, { weekday: "long", day: "numeric", month: "long" });
 }
 
 function write(at: Date, format: Intl.DateTimeFormatOptions): string {

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
+import { tellIfSlow } from "../../bot/tell-if-slow.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import { inProgramme, openPool } from "../../domain/db.ts";
 import { nextFreeSlots } from "../../domain/peers/free-time.ts";
@@ -8,6 +9,7 @@ import type { Figure } from "./figure.ts";
 import { measurePairs, median, ratioOf } from "./pairs.ts";
 import { openPopulation, type Population } from "./population.ts";
 import { type Progress, showProgress } from "./progress.ts";
+import type { BenchService } from "./service.ts";
 
 const AIM = 3;
 const FEW = 100;
@@ -54,19 +56,15 @@ interface Filled extends Population {
   pool: pg.Pool;
 }
 
-async function openFilled(service: Parameters<Figure["measure"]>[0], peers: number): Promise<Filled> {
-  const progress = showProgress(service.say, `Adding ${peers.toLocaleString("en")} peers`, 1);
-  try {
-    const population = await openPopulation(service, { peers, patients: peers });
-    const pool = openPool(population.url, "passerelle_app", 1, () => {});
-    const close = async () => {
-      await pool.end();
-      await population.close();
-    };
-    return { ...population, pool, close };
-  } finally {
-    progress.end();
-  }
+async function openFilled(service: BenchService, peers: number): Promise<Filled> {
+  const what = `Adding ${peers.toLocaleString("en")} peers and their calendars`;
+  const population = await tellIfSlow(what, service.say, () => openPopulation(service, { peers, patients: peers }));
+  const pool = openPool(population.url, "passerelle_app", 1, () => {});
+  const close = async () => {
+    await pool.end();
+    await population.close();
+  };
+  return { ...population, pool, close };
 }
 
 async function medianFind({ pool, programmeId, settings, patients }: Filled, wishes: string[], progress: Progress): Promise<number> {

@@ -8,7 +8,7 @@ import { type Recorded, recordPool } from "./recording-pool.ts";
 import { type BenchService, CLIENTS } from "./service.ts";
 import { newMessageSid } from "./signed-sms.ts";
 
-const noLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+export const noLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** The product's bot in this process, on a pool that records: for what a turn says to the database, not for how fast. */
 export function openRecordedBot({ config }: BenchService) {

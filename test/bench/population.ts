@@ -143,9 +143,11 @@ async function addPatients(owner: pg.Client, { config }: BenchService, count: nu
 /** Of each of the first peers every second hour of the next two weeks is an appointment, all with one patient. */
 async function takeSlots(owner: pg.Client, peers: number): Promise<void> {
   await owner.query(
-    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status)
+    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, reference)
      select current_programme(), request.request_id, request.patient_id, bench_peer.id, 'phone', tstzrange(at, at + interval '45 minutes'),
-       tstzrange(at, at + interval '1 hour'), at at time zone '${ZONE}', '${ZONE}', 'booked'
+       tstzrange(at, at + interval '1 hour'), at at time zone '${ZONE}', '${ZONE}', 'booked',
+       -- in turn: among so many, some of those that are drawn would meet
+       lpad((row_number() over ())::text, 8, '0')
      from bench_peer
      join bench_patient on bench_patient.n = bench_peer.n
      join request on request.patient_id = bench_patient.id

@@ -55,7 +55,7 @@ describe("HUMAIN", () => {
 });
 
 describe("danger", () => {
-  const paged = (chat: CoordinatorInTeams) => chat.inbox().filter((words) => /inquiète|pas encore|l'a encore prise/.test(words)).length;
+  const paged = (chat: CoordinatorInTeams) => chat.inbox().filter((words) => /Merci de regarder/.test(words)).length;
 
   test("pages the first on the rota, in Teams and on the phone, and the next after 15 minutes; nobody once it is taken", async () => {
     const noor = await openCoordinatorChat(service, await addColleague(service, "Noor", { rank: 2, phone: NOOR_PHONE }));
@@ -85,9 +85,9 @@ describe("danger", () => {
     await service.text(LOU, "je veux mourir");
     await service.drain();
     await camille.press(await camille.press(await camille.queue(), "show-item"), "take-item");
-    await service.text(LOU, "je veux vraiment mourir");
+    await service.text(LOU, "je veux mourir");
     await service.drain();
-    expect(paged(camille)).toBeGreaterThan(1);
+    expect(paged(camille)).toBe(2);
     expect(await rowsOf(service, "select assigned_to from work_item where kind = 'safety'")).toEqual([{ assigned_to: null }]);
   });
 

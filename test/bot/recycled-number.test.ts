@@ -26,7 +26,10 @@ async function later(minutes: number): Promise<void> {
 }
 /** Half a year in which nothing came from that number. */
 const forgetFor = (days: number) =>
-  service.owner.query("update channel_address set last_heard_at = service_now() - make_interval(days => $2) where person_id = $1", [person, days]);
+  service.owner.query("update channel_address set last_heard_at = service_now() - make_interval(days => $2) where person_id = $1", [
+    person,
+    days,
+  ]);
 const referenceOf = () => oneValue<string>(service, "select reference from appointment where patient_id = $1", [person]);
 
 test("a number that was silent for half a year is asked whose it is before anything is said; a shorter silence is not", async () => {
@@ -61,7 +64,9 @@ test("no: the number is a new person's, who is answered as such", async () => {
   expect(await rowsOf(service, "select status, reason_code from appointment where patient_id = $1", [person])).toEqual([
     { status: "cancelled", reason_code: "unreachable" },
   ]);
-  expect(await rowsOf(service, "select kind from work_item where person_id = $1 and closed_at is null", [person])).toEqual([{ kind: "unreachable" }]);
+  expect(await rowsOf(service, "select kind from work_item where person_id = $1 and closed_at is null", [person])).toEqual([
+    { kind: "unreachable" },
+  ]);
   expect(await say("oui")).toMatch(/18 ans/);
 });
 

@@ -40,7 +40,10 @@ async function tell(question = false): Promise<void> {
     say: [{ key: "appointment.acceptedNeutral", args: { at: "jeu. 26 nov. 16:30", reference: "12345678" } }],
     class: "appointment",
     ...(question
-      ? { prompt: { kind: "yes-no" as const, text: { key: "erase.confirm" as const } }, question: { dialog: "erase", step: "confirm", version: 1, state: {} } }
+      ? {
+          prompt: { kind: "yes-no" as const, text: { key: "erase.confirm" as const } },
+          question: { dialog: "erase", step: "confirm", version: 1, state: {} },
+        }
       : { question: "keep" as const }),
   }));
   await service.drain();
@@ -151,7 +154,9 @@ describe("once a question's time has passed", () => {
     expect(await inProgramme(pool, programmeId, (db) => resetCode(db, personId))).toBe("reset");
     await service.drain();
     // not at night, nor on a Sunday
-    const sent = await oneValue<Date>(service, "select greatest(max(send_after), service_now()) from delivery where person_id = $1", [personId]);
+    const sent = await oneValue<Date>(service, "select greatest(max(send_after), service_now()) from delivery where person_id = $1", [
+      personId,
+    ]);
     await service.moveClock(new Date(sent.getTime() + 60_000).toISOString());
     expect(service.provider.sentTo(phone).at(-1)).toMatch(/ancien code\. Choisissez/);
     expect((await service.text(phone, "9035")).join(" ")).toMatch(/Code noté.*C'est confirmé: jeu\. 26 nov/);

@@ -20,18 +20,19 @@ export interface RunningProduct {
 }
 
 /**
- * Starts the product as `npm start` does, with nothing configured, on a free port and with data of its own.
+ * Starts the product as `npm start` does, on a free port and with data of its own.
  *
+ * @param settings what is configured: nothing, unless given
  * @throws {Error} with the end of its output if it is not ready in time
  */
-export async function startProduct(): Promise<RunningProduct> {
+export async function startProduct(settings: Record<string, string> = {}): Promise<RunningProduct> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const home = mkdtempSync(join(tmpdir(), "passerelle-browser-"));
   const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const child = spawn(process.execPath, ["bot/main.ts"], {
     cwd: join(import.meta.dirname, "../.."),
-    env: { ...passedOn, PORT: String(port), PASSERELLE_HOME: home },
+    env: { ...passedOn, ...settings, PORT: String(port), PASSERELLE_HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -73,7 +74,8 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

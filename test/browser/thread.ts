@@ -189,7 +189,7 @@ async function walk(page: Page, url: string): Promise<void> {
       earlier,
       { timeout: PATIENCE_MS },
     );
-    const reminder = deliveries.filter({ hasText: "rappel" });
+    const reminder = deliveries.locator("td:nth-child(4)").filter({ hasText: "rappel" });
     for (let stops = 0; (await reminder.count()) === 0; stops++) {
       if (stops === 12) throw new Error("no reminder after twelve due times");
       await page.locator("[data-testid=clock-next]:enabled").click({ timeout: PATIENCE_MS });

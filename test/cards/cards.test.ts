@@ -111,7 +111,7 @@ describe("a peer's request card", () => {
 
   test("that is open can be accepted and declined, with a reason or without, and says by when", () => {
     const made = requestCard(makeAppointment(), PROGRAMME, PEER);
-    expect(verbs(made)).toEqual(["accept-request", "decline-request"]);
+    expect(verbs(made)).toEqual(["accept-request", "decline-request", "show-slots"]);
     expect(shown(made)).toContain("mar. 24 nov. 02:00");
     expect(shown(made)).toContain('"isRequired":false');
     const choices = (made.body.find(({ type }) => type === "Input.ChoiceSet")?.choices ?? []) as { value: string }[];

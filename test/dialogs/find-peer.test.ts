@@ -125,7 +125,7 @@ describe("a shared phone", () => {
     const tools = memoryTools();
     let talk = await lead(await startTalk(findPeer, tools, { understood: ["endometriose"] }), "oui");
     const said: string[] = [];
-    for (const words of ["2", "1", "1", "1", "Lou"]) {
+    for (const words of ["2", "passer", "1", "1", "1", "Lou"]) {
       talk = await talk.answer(words);
       said.push(talk.said);
     }

@@ -62,7 +62,7 @@ describe("what is noted", () => {
     const tools = memoryTools({}, { wishes });
     const shown = await (await startTalk(preferences, tools)).answer("6");
     expect(shown.said).toMatch(
-      /^J'ai noté: un age proche \(années 1960\); une femme; pas Hopital universitaire Piti.*; pas Claire 1 garder 2 tout effacer/,
+      /^J'ai noté: un age proche \(années 1960\); une femme; pas Hopital universitaire Pi; pas Claire 1 garder 2 tout effacer/,
     );
     expect(segmentCount(shown.said)).toBeLessThanOrEqual(2);
     expect((await shown.answer("1")).prompt).toBeUndefined();

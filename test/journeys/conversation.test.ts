@@ -40,11 +40,11 @@ test("tells the coordinators, and the person only what is true", async () => {
     await leadPatient(own, from, "offers");
     expect((await own.text(from, "HUMAIN"))[0]).toMatch(/transmis à l'équipe/);
     await own.teams.waitForActivity(
-      (sent) => sent.conversationId === camille.conversationId && /parler à un humain/.test(String(sent.activity.text)),
+      (sent) => sent.conversationId === camille.conversationId && /demande à parler à l'équipe/.test(JSON.stringify(sent.activity)),
     );
     expect((await own.text(from, "je veux mourir")).join(" ")).toMatch(/3114.*L'équipe est prévenue/);
     await own.teams.waitForActivity(
-      (sent) => sent.conversationId === camille.conversationId && /Alerte de niveau 2/.test(String(sent.activity.text)),
+      (sent) => sent.conversationId === camille.conversationId && /Alerte de niveau 2/.test(JSON.stringify(sent.activity)),
     );
   } finally {
     await own.stop();

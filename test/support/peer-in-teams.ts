@@ -41,7 +41,7 @@ export async function openPeerChat(service: TestService, code?: string): Promise
     async waitForRequest(known = []) {
       const sent = await service.teams.waitForActivity((candidate) => {
         const data = dataOf(cardOf(candidate.activity));
-        return candidate.conversationId === conversationId && data !== undefined && !known.includes(data.appointmentId);
+        return candidate.conversationId === conversationId && data?.appointmentId !== undefined && !known.includes(data.appointmentId);
       });
       const card = cardOf(sent.activity);
       return { ...(dataOf(card) as CardData), activityId: String((sent as unknown as Json).activityId ?? ""), card: card ?? {} };

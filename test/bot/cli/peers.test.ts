@@ -188,19 +188,17 @@ test("imports 10,000 rows in one go, with a line of progress", { timeout: 120_00
     phone: `+3363998${String(index).padStart(4, "0")}`,
   }));
   const written = writePeers(peers, { locale: "fr", separator: ";", windows1252: false });
-  const begun = Date.now();
   const { exitCode, stdout, stderr } = await importText("bytes" in written ? Buffer.from(written.bytes).toString() : "");
-  console.log(`10,000 peers were imported in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
     stdout: "Imported 10000; 0 already there and left as they are, 0 bad and skipped.\n",
   });
   expect(stderr).toContain("Read 1000 of 10000 ...\n");
   expect(stderr).toContain("Imported 10000 of 10000 ...\n");
-  const written10k = await rowsOf<{ transactions: number; peers: number }>(
+  const stored = await rowsOf<{ transactions: number; peers: number }>(
     service,
     "select count(distinct xmin::text)::integer as transactions, count(*)::integer as peers from peer where programme_id = $1",
     [programme],
   );
-  expect(written10k).toEqual([{ transactions: 1, peers: 10_000 }]);
+  expect(stored).toEqual([{ transactions: 1, peers: 10_000 }]);
 });

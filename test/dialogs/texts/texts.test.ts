@@ -4,6 +4,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { DateTime } from "luxon";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
+import { DATA_CODES } from "../../../bot/render/data-page.ts";
 import { toGsm } from "../../../bot/render/gsm.ts";
 import { renderText } from "../../../bot/render/sms.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
@@ -216,6 +217,7 @@ test.each([
 
 /** Keys that the code puts together, with all the values their last part takes. */
 const FAMILIES = [
+  { prefix: "data.value.", values: DATA_CODES },
   { prefix: "findPeer.domain.", values: DOMAINS },
   { prefix: "findPeer.modality.", values: MODALITIES },
   { prefix: "findPeer.match.", values: ["woman", "man", "age"] },

@@ -219,7 +219,7 @@ test("a peer's acceptance and the patient's cancelling at the same instant end i
       });
     const cancel = () =>
       runTurn(pool, `cancel ${index}`, { kind: "job", programmeId, personId: pair.patient }, async ({ db }) => {
-        await cancelByPatient(db, pair.patient, pair.id);
+        await cancelByPatient(db, pair.patient, pair.id, 240);
         return { say: [], question: "keep" };
       });
     // neither may be thrown out by the other: a deadlock would reject one of them

@@ -1,0 +1,23 @@
+import type pg from "pg";
+import { inProgramme } from "../../domain/db.ts";
+import { runTurn, type TurnAnswer } from "../turn.ts";
+import { turnJobs } from "./turn-jobs.ts";
+
+/**
+ * Runs a turn job on the conversation of whoever it concerns. The job's own id is its event key: run twice, it has one effect.
+ *
+ * @returns `"nobody"` if there is nobody to tell
+ */
+export async function runTurnJob(
+  pool: pg.Pool,
+  name: string,
+  jobId: string,
+  { programmeId, id }: { programmeId: string; id: string },
+): Promise<TurnAnswer["outcome"] | "nobody"> {
+  const job = turnJobs[name];
+  if (!job) throw new Error(`There is no turn job ${name}.`);
+  const personId = await inProgramme(pool, programmeId, (db) => job.whose(db, id));
+  if (!personId) return "nobody";
+  const door = { kind: "job" as const, programmeId, personId, byPhone: job.byPhone, byHuman: job.byHuman };
+  return (await runTurn(pool, `job:${jobId}`, door, (turn) => job.handle(turn, id))).outcome;
+}
