@@ -1,8 +1,8 @@
 import type { CardActionCommand } from "../cards/actions.ts";
 import { answerActions } from "./card-actions/answer.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
-import { queueActions } from "./card-actions/queue.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
+import { queueActions } from "./card-actions/queue.ts";
 import { requestCardActions } from "./card-actions/requests.ts";
 import { weekCardActions } from "./card-actions/week.ts";
 import type { Outcome, Turn } from "./turn.ts";

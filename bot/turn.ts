@@ -275,7 +275,7 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handle
   const { speaker, programme } = turn;
   // the answer still leaves in the response, though its address is the person's no more
   const gone = turn.effects.identity === "moved" || turn.effects.identity === "erased";
-  const waits = waitsForCode(turn, door, handled);
+  const waits = waitsForCode(turn, read, door, handled);
   const outcome: Outcome = waits ? { ...handled, say: [{ key: "code.messageWaits" }], prompt: undefined, question: "keep" } : handled;
   const { question, aside, asked } = nextQuestions(turn, read, outcome);
   const sendAfter = outcome.sendAfter;
@@ -342,8 +342,10 @@ async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handle
 const inResponse = (door: Door): boolean => (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
 
 /** What comes out of the blue to a shared phone waits for the code; only its arrival is told. Danger and stopping need none. */
-function waitsForCode(turn: Turn, door: Door, { say, prompt, class: kind, silent }: Outcome): boolean {
-  if (door.kind !== "job" || !turn.locked || silent || kind === "safety" || kind === "stop-confirmation") return false;
+function waitsForCode(turn: Turn, read: Taken, door: Door, { say, prompt, class: kind, silent, sendAfter }: Outcome): boolean {
+  // what is written while the phone is open may leave when it is not any more
+  if (door.kind !== "job" || !isLocked(read, turn.channel, sendAfter ?? turn.now)) return false;
+  if (silent || kind === "safety" || kind === "stop-confirmation") return false;
   return say.length > 0 || prompt !== undefined;
 }
 

@@ -17,6 +17,11 @@ const payload = z.object({ programmeId: z.uuid(), id: z.uuid() });
 
 /** Jobs at the same time. */
 export const CONCURRENCY = 4;
+/**
+ * Jobs are fetched so many at once: each fetch looks through all queues, and there is one for each person who is written to. What has waited here for
+ * longer, behind a slow provider, is given back to whichever worker is free.
+ */
+const LOCAL_QUEUE = { size: 100, ttl: 5_000 };
 const HEARTBEAT_MS = 15_000;
 /** What came while we were away is looked for a little after the start: the provider tries again by itself at first. */
 const SWEEP_AFTER_START_MS = 5_000;
@@ -72,6 +77,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
     crontab: CRONTAB,
     concurrency: CONCURRENCY,
     pollInterval: pollMs,
+    preset: { worker: { localQueue: LOCAL_QUEUE } },
     noHandleSignals: true,
     events,
     logger: new Logger(() => (level, message) => {

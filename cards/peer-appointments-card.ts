@@ -38,7 +38,11 @@ export function peerAppointmentsCard(view: PeerAppointmentsView): AdaptiveCard {
 function line(appointment: Appointment, view: PeerAppointmentsView): CardElement {
   const { t, at } = texts(view.locale);
   const domain = conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer";
-  const about = [appointment.patientAlias ?? t("peer.request.anonymous"), t(`findPeer.domain.${domain}`), t(`modality.${appointment.modality}`)];
+  const about = [
+    appointment.patientAlias ?? t("peer.request.anonymous"),
+    t(`findPeer.domain.${domain}`),
+    t(`modality.${appointment.modality}`),
+  ];
   const status = appointment.status === "proposed" || appointment.status === "pending" ? appointment.status : "booked";
   const actions = actionsOf(appointment, view);
   return {

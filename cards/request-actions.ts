@@ -14,7 +14,10 @@ export const requestActions = [
   }),
   z.object({ verb: z.literal("show-request"), data: request }),
   z.object({ verb: z.literal("show-slots"), data: request }),
-  z.object({ verb: z.literal("propose-time"), data: request.extend({ startsAt: z.iso.datetime({ offset: true }).optional().catch(undefined) }) }),
+  z.object({
+    verb: z.literal("propose-time"),
+    data: request.extend({ startsAt: z.iso.datetime({ offset: true }).optional().catch(undefined) }),
+  }),
 ] as const;
 
 /** What a peer's menu and the card of their appointments may ask of us. */

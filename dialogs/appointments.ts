@@ -40,11 +40,10 @@ const which: AskingStep<AppointmentsState> = {
       return { say: [{ key: "appointment.none" }], end: true };
     }
     if (live.length === 1 && before.wish !== "cancel") return { goTo: next(before), state: { ...before, appointmentId: first.id } };
-    const label =
-      before.wish === "cancel" ? "appointment.cancelLabel" : before.wish === "move" ? "appointment.moveLabel" : "appointment.choose";
     const choices = live.slice(0, 3).map((appointment): Choice => {
       const line = appointmentLine(appointment, tools);
-      return { value: appointment.id, label: { key: label, args: { line } } };
+      const verb = before.wish && ({ cancel: "appointment.cancelLabel", move: "appointment.moveLabel" } as const)[before.wish];
+      return { value: appointment.id, label: verb ? { key: verb, args: { line } } : line };
     });
     return { kind: "choice", text: { key: "appointment.list", args: { count: live.length } }, choices: [...choices, KEEP] };
   },

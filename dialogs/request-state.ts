@@ -38,5 +38,6 @@ function endedKey(reasonCode: string): TextKey {
   if (reasonCode.startsWith("peer-withdrew")) return "peer.request.withdrawn";
   if (reasonCode === "peer-silent") return "peer.request.expired";
   if (reasonCode === "hold-ended") return "peer.request.notTaken";
+  if (reasonCode === "coordinator") return "peer.request.byTeam";
   return reasonCode === "moved" ? "peer.request.moved" : "peer.request.cancelledByPatient";
 }

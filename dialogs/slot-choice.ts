@@ -1,10 +1,8 @@
 import { DateTime } from "luxon";
+import { moreChoice, OFFERED } from "./offered.ts";
 import type { Answer, Choice, Prompt, TextRef } from "./prompt.ts";
 import { texts } from "./texts/texts.ts";
 import type { DialogTools } from "./tools.ts";
-
-/** At most three times: more fit neither in one SMS nor in one breath. */
-const OFFERED = 3;
 
 /** Three of a peer's free times, and PLUS if there are more; nothing if there is none on that page. */
 export async function slotPrompt(peerId: string, page: number, text: TextRef, tools: DialogTools): Promise<Prompt | undefined> {
@@ -23,14 +21,7 @@ export async function timesPrompt(
   const choices = found
     .slice(0, OFFERED)
     .map((at): Choice => ({ value: at.toISO() ?? "", label: texts(tools.speaker.locale).at(at.setZone(tools.speaker.zone)) }));
-  if (found.length > OFFERED || page > 0) {
-    choices.push({
-      value: "more",
-      label: { key: "findPeer.slotMoreLabel" },
-      words: ["plus", "more", "d autres", "others"],
-      byWord: true,
-    });
-  }
+  if (found.length > OFFERED || page > 0) choices.push(moreChoice("findPeer.slotMoreLabel"));
   return { kind: "choice", text, choices };
 }
 

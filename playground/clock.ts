@@ -67,13 +67,16 @@ export function startClock(service: ServiceWindow, store: Store, settle: () => P
   };
   const run = async (to: Date) => {
     try {
-      await service.moveClock(to, async () => {
-        await look();
-        store.changed();
-        await settle();
-        return !closed;
+      await service.moveClock(to, {
+        reached(at) {
+          aheadMs = at.getTime() - Date.now();
+          store.changed();
+        },
+        async done() {
+          await settle();
+          return !closed;
+        },
       });
-      await settle();
     } catch {
       stuck = true;
     }

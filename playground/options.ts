@@ -23,14 +23,18 @@ export type AccountId = "peer" | "coordinator";
 export interface ServiceWindow {
   /** The service's time, and when the next waiting job falls due. */
   readClock(): Promise<{ now: Date; nextDue: Date | undefined }>;
-  /**
-   * Moves the service's time forward, from due time to due time.
-   *
-   * @param between awaited at each stop, once nothing is due any more; the move ends early if it gives false
-   */
-  moveClock(target: Date, between: (now: Date) => Promise<boolean>): Promise<void>;
+  /** Moves the service's time forward, from due time to due time. */
+  moveClock(target: Date, stops: ClockStops): Promise<void>;
   /** The newest deliveries, newest first. */
   listDeliveries(): Promise<ServiceDelivery[]>;
+}
+
+/** What is told of a move while it goes on. */
+export interface ClockStops {
+  /** The clock stands at its next stop; what is due there is not done yet. */
+  reached(now: Date): void;
+  /** Nothing is due there any more. @returns false to end the move there */
+  done(): Promise<boolean>;
 }
 
 /** A message that the service sent or is to send. */

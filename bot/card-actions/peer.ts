@@ -22,7 +22,11 @@ export const peerCardActions: CardActions<"show-menu" | "show-appointments" | "c
 /** The menu as a message of its own. */
 export function sendMenu({ speaker, programme }: Turn): Outcome {
   const body = texts(speaker.locale).t("peer.help", { programme: programme.name });
-  return { say: [], question: "keep", outgoing: [{ personId: speaker.id, class: "reply", body, card: peerMenuCard(programme.id, speaker.locale) }] };
+  return {
+    say: [],
+    question: "keep",
+    outgoing: [{ personId: speaker.id, class: "reply", body, card: peerMenuCard(programme.id, speaker.locale) }],
+  };
 }
 
 /** The list as a message of its own. */

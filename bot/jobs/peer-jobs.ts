@@ -134,7 +134,8 @@ export const peerJobs: Record<string, TurnJob> = {
     async handle(turn, id) {
       const ended = await loadAppointment(turn.db, id);
       if (ended?.status !== "cancelled" || !ended.reasonCode?.startsWith("peer-withdrew")) return NOTHING;
-      const soon = ended.startsAt <= turn.now.plus({ hours: URGENT_HOURS }) || ended.startsAt.setZone(turn.speaker.zone).hasSame(turn.now, "day");
+      const soon =
+        ended.startsAt <= turn.now.plus({ hours: URGENT_HOURS }) || ended.startsAt.setZone(turn.speaker.zone).hasSame(turn.now, "day");
       return {
         ...(await enter(turn, withdrawn, { appointmentId: id })),
         class: soon ? "urgent" : "notice",

@@ -7,8 +7,8 @@ import { renderTeamsText } from "../render/teams.ts";
 import { appointmentJobs } from "./appointment-jobs.ts";
 import { coordinationJobs } from "./coordination-jobs.ts";
 import { matchingJobs } from "./matching-jobs.ts";
-import { personJobs } from "./person-jobs.ts";
 import { peerJobs } from "./peer-jobs.ts";
+import { personJobs } from "./person-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
 

@@ -11,19 +11,25 @@ export async function readClock(jobs: pg.Pool): Promise<{ now: Date; nextDue: Da
   return { now: rows[0]?.now ?? new Date(), nextDue: rows[0]?.due ?? undefined };
 }
 
+/** As the playground wants to hear of it: where the clock has come to, and that all is done there; `done` gives false to end the move. */
+export interface ClockStops {
+  reached(now: Date): void;
+  done(): Promise<boolean>;
+}
+
 /**
  * Moves the service's clock forward from due time to due time: to the earliest, until its jobs are done, and on, so that a reminder is never late.
  *
- * @param between awaited at each stop; the move ends there if it gives false
  * @throws {Error} if no worker does what is due
  */
-export async function moveClock(jobs: pg.Pool, target: Date, between: (now: Date) => Promise<boolean>): Promise<void> {
+export async function moveClock(jobs: pg.Pool, target: Date, stops: ClockStops): Promise<void> {
   for (;;) {
     await drain(jobs);
     const { now, nextDue } = await readClock(jobs);
-    if (!(await between(now)) || now >= target) return;
+    if (!(await stops.done()) || now >= target) return;
     const stop = nextDue && nextDue < target ? nextDue : target;
-    await jobs.query("select move_clock(greatest($1, service_now()))", [stop]);
+    const { rows } = await jobs.query<{ now: Date }>("select move_clock(greatest($1, service_now())), service_now() as now", [stop]);
+    stops.reached(rows[0]?.now ?? stop);
     // the worker looks for work every second; told, it looks at once
     await jobs.query(`select pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":1}')`);
   }

@@ -4,7 +4,7 @@ import { findProgramme } from "../../domain/programmes/create-programme.ts";
 import type { Config } from "../config.ts";
 import { DEMO_SLUG } from "../demo-codes.ts";
 import type { Log } from "../log.ts";
-import { moveClock, readClock } from "./clock.ts";
+import { type ClockStops, moveClock, readClock } from "./clock.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 
 /**
@@ -17,7 +17,7 @@ export function openWindow(config: Config, pool: pg.Pool, log: Log) {
   return {
     service: {
       readClock: () => readClock(jobs),
-      moveClock: (target: Date, between: (now: Date) => Promise<boolean>) => moveClock(jobs, target, between),
+      moveClock: (target: Date, stops: ClockStops) => moveClock(jobs, target, stops),
       async listDeliveries() {
         const programmeId = await findProgramme(pool, DEMO_SLUG);
         return programmeId ? listDeliveries(pool, fieldKey, programmeId) : [];

@@ -1,8 +1,9 @@
 import { DateTime } from "luxon";
 import { MODALITIES } from "../../domain/booking/appointment.ts";
 import type { Choice } from "../prompt.ts";
+import { chosenSlot, slotPrompt } from "../slot-choice.ts";
 import { texts } from "../texts/texts.ts";
-import { type Acts, type Asks, moreChoice, OFFERED } from "./state.ts";
+import type { Acts, Asks } from "./state.ts";
 
 /** A first name, real or invented: no digits, so that nobody's number goes to the other side in it. */
 const FIRST_NAME = /^\p{L}[\p{L}\p{M} '.-]{0,29}$/u;
@@ -23,30 +24,22 @@ export const modality: Asks = {
 
 export const slot: Asks = {
   async ask(before, tools) {
-    const { speaker } = tools;
-    const found = await tools.nextFreeSlots(before.peerId ?? "", before.slotsPage * OFFERED, OFFERED + 1);
-    if (found.length === 0 && before.slotsPage > 0)
-      return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
-    if (found.length === 0) {
-      return {
-        say: [{ key: "findPeer.nobodyFree", args: { name: before.peerName ?? "" } }],
-        goTo: "offers",
-        state: { ...before, offersPage: before.offersPage + 1 },
-      };
-    }
-    const choices = found.slice(0, OFFERED).map((at): Choice => ({ value: at.toISO() ?? "", label: texts(speaker.locale).at(at) }));
-    if (found.length > OFFERED || before.slotsPage > 0) {
-      choices.push(moreChoice("findPeer.slotMoreLabel"));
-    }
-    return { kind: "choice", text: { key: "findPeer.slot" }, choices };
+    const prompt = await slotPrompt(before.peerId ?? "", before.slotsPage, { key: "findPeer.slot" }, tools);
+    if (prompt) return prompt;
+    if (before.slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    return {
+      say: [{ key: "findPeer.nobodyFree", args: { name: before.peerName ?? "" } }],
+      goTo: "offers",
+      state: { ...before, offersPage: before.offersPage + 1 },
+    };
   },
   async accept(answer, before, tools) {
-    const chosen = answer.kind === "choice" ? answer.value : "more";
-    if (chosen === "more") return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
-    const startsAt = DateTime.fromISO(chosen, { setZone: true }).setZone(tools.speaker.zone);
+    const chosen = chosenSlot(answer);
+    if (!chosen) return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
+    const startsAt = chosen.setZone(tools.speaker.zone);
     const held = await tools.holdSlot(before.requestId ?? "", before.peerId ?? "", before.modality ?? "phone", startsAt);
     if (held === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
-    return { goTo: "alias", state: { ...before, appointmentId: held.id, startsAt: chosen } };
+    return { goTo: "alias", state: { ...before, appointmentId: held.id, startsAt: startsAt.toISO() ?? "" } };
   },
 };
 

@@ -1,10 +1,11 @@
 import { MODALITIES } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Offer } from "../../domain/peers/matching/find-offers.ts";
+import { moreChoice, OFFERED } from "../offered.ts";
 import type { Choice, TextRef } from "../prompt.ts";
 import { texts } from "../texts/texts.ts";
 import type { DialogTools } from "../tools.ts";
-import { type Asks, type FindPeerState, moreChoice, OFFERED } from "./state.ts";
+import type { Asks, FindPeerState } from "./state.ts";
 
 /** "pas Claire" takes her off this list and every later one. */
 const NOT = "not:";

@@ -2,10 +2,6 @@ import * as z from "zod";
 import { MODALITIES } from "../../domain/booking/appointment.ts";
 import { EXPERIENCES } from "../../domain/booking/request.ts";
 import type { ActingStep, AskingStep } from "../dialog.ts";
-import type { Choice } from "../prompt.ts";
-
-/** At most three offers or times: more fit neither in one SMS nor in one breath. */
-export const OFFERED = 3;
 
 export const findPeerState = z.object({
   /** Conditions understood so far, best first; a single domain for who named none. */
@@ -34,11 +30,3 @@ export type FindPeerState = z.infer<typeof findPeerState>;
 
 export type Asks = AskingStep<FindPeerState>;
 export type Acts = ActingStep<FindPeerState>;
-
-/** The next ones, by a word. */
-export const moreChoice = (key: "findPeer.moreLabel" | "findPeer.slotMoreLabel"): Choice => ({
-  value: "more",
-  label: { key },
-  words: ["plus", "more", "les autres", "d autres", "others"],
-  byWord: true,
-});

@@ -2,8 +2,9 @@ import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import { findConditions } from "../../domain/understanding/conditions.ts";
 import { namesKin } from "../../domain/understanding/kinship.ts";
 import { chooseCodeStep } from "../choose-code.ts";
+import { OFFERED } from "../offered.ts";
 import type { Choice } from "../prompt.ts";
-import { type Acts, type Asks, type FindPeerState, OFFERED } from "./state.ts";
+import type { Acts, Asks, FindPeerState } from "./state.ts";
 
 export const consent: Asks = {
   async ask(before, { speaker, programme }) {

@@ -78,12 +78,13 @@ async function endRequest(db: Db, appointment: Appointment, reasonCode: string):
     "update appointment set status = 'cancelled', reason_code = $2, expires_at = null, version = version + 1 where appointment_id = $1",
     [appointment.id, reasonCode],
   );
-  // who can't move an appointment has not refused the person
+  // who can't move an appointment has not refused the person, and neither has who could not be asked
   if (!appointment.movesId)
-    await db.query("update request set refused_by = array_append(refused_by, $2) where request_id = $1", [
-      appointment.requestId,
-      appointment.peerId,
-    ]);
+    await db.query(
+      `update request set refused_by = array_append(refused_by, $2) where request_id = $1
+         and ($3 <> 'peer-silent' or exists (select from channel_address where person_id = $2 and state = 'live'))`,
+      [appointment.requestId, appointment.peerId, reasonCode],
+    );
   await dequeue(db, `expire ${appointment.id}`);
   await enqueue(db, "tell-declined", appointment.id);
 }

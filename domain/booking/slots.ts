@@ -92,15 +92,20 @@ export function* freeSlots(days: Iterable<OpenDay>, taken: Interval[], rules: Sl
   }
   const earliest = now.plus({ minutes: rules.noticeMinutes });
   for (const { open, away } of days) {
+    const busy = [...away, ...taken];
     for (const window of Interval.merge(open)) {
+      const maybeDoubled = changesClocks(window);
       for (const start of startsEvery(window, rules.stepMinutes, rules.blockMinutes)) {
-        if (start < earliest || !isUnmistakable(start)) continue;
-        const block = Interval.fromDateTimes(start, start.plus({ minutes: rules.blockMinutes }));
-        if (![...away, ...taken].some((busy) => busy.overlaps(block))) yield start;
+        if (start < earliest || (maybeDoubled && !isUnmistakable(start))) continue;
+        const end = start.plus({ minutes: rules.blockMinutes });
+        if (!busy.some((gone) => gone.overlaps(Interval.fromDateTimes(start, end)))) yield start;
       }
     }
   }
 }
+
+/** Whether clocks change on its days: only then each start is looked at, which takes longer than all the rest. */
+const changesClocks = ({ start, end }: Interval): boolean => start?.startOf("day").offset !== end?.endOf("day").offset;
 
 function* startsEvery({ start, end }: Interval, stepMinutes: number, blockMinutes: number): Generator<DateTime> {
   if (!start || !end) return;

@@ -23,7 +23,8 @@ export async function findLastCard(db: Db, personId: string, verb: string): Prom
   return rows[0]?.id;
 }
 
-const NOT_TAKEN = "appointment_id = $1 and class = 'request' and card is not null and redraws_id is null and state in ('queued', 'sending', 'failed')";
+const NOT_TAKEN =
+  "appointment_id = $1 and class = 'request' and card is not null and redraws_id is null and state in ('queued', 'sending', 'failed')";
 
 /** Whether the request card of an appointment was written and has not been taken by Teams. */
 export async function isCardWaiting(db: Db, appointmentId: string): Promise<boolean> {

@@ -130,7 +130,7 @@ async function clear({ owner, patients }: Population): Promise<void> {
   ]);
   await owner.query("update request set state = 'open', closed_at = null, matched_at = null where state = 'matched'");
   await owner.query("delete from graphile_worker._private_jobs");
-  await owner.query("vacuum analyze");
+  await owner.query("vacuum analyze appointment, request, reminder, peer, peer_condition, graphile_worker._private_jobs");
 }
 
 /** @throws {Error} if what was measured did not do its work */

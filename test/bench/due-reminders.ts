@@ -37,11 +37,10 @@ export async function writeDueReminders({ owner, patients, peerIds }: Population
 
 /** Puts everything back to where nothing has been written yet; what deleted rows have left is cleared away too. */
 export async function forgetReminded({ owner }: Population): Promise<void> {
-  await owner.query("delete from delivery");
-  await owner.query("delete from inbound_event");
+  await owner.query("truncate delivery, turn_answer, inbound_event");
   await owner.query("delete from graphile_worker._private_jobs where key like 'remind %' or key like 'send %'");
   await owner.query("delete from graphile_worker._private_job_queues");
-  await owner.query("update reminder set state = 'waiting', reason = null");
-  await owner.query("update conversation set question = null, question_number = 0");
-  await owner.query("vacuum analyze");
+  await owner.query("update reminder set state = 'waiting', reason = null where state <> 'waiting'");
+  await owner.query("update conversation set question = null, question_number = 0 where version > 0");
+  await owner.query("vacuum analyze graphile_worker._private_jobs, graphile_worker._private_job_queues, reminder, conversation");
 }

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inProgramme } from "../../domain/db.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
-import { approveNumberChange, readMobile } from "../../domain/people/number-change.ts";
+import { approveNumberChange, confirmNumberChange, readMobile } from "../../domain/people/number-change.ts";
 import { leadPatient } from "../support/patient.ts";
 import { deliveryOf, oneValue, openAppPool, personOf, rowsOf, writeTo } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
@@ -124,6 +124,9 @@ describe("from the old number", () => {
     const wrong = code === "111111" ? "222222" : "111111";
     for (let tries = 1; tries < 5; tries++) expect(await say(old, wrong)).toMatch(/pas le bon code/);
     expect(await say(old, wrong)).toMatch(/ne sert plus/);
+    const personId = await personOf(service, old);
+    const confirm = (db: pg.PoolClient) => confirmNumberChange(db, service.config.keys.addressKey, personId, code);
+    expect(await inProgramme(pool, programmeId, confirm)).toBe("over");
     expect(await isKnown(next)).toBeNull();
   });
 

@@ -39,7 +39,12 @@ test("by SMS: the peer proposes, the patient says yes, both know, reminders stan
     `${asked.peer} n'est pas libre à ce moment et propose plutot ${time}: 1 oui 2 un autre moment 3 une autre personne Répondez 1, 2 ou 3`,
   );
   expect((await service.text(LOU, "oui"))[0]).toMatch(new RegExp(`^C'est confirmé: ${time} avec ${asked.peer}, au téléphone.*Réf\\.`));
-  expect(await lastAppointment(service, LOU)).toMatchObject({ status: "booked", offered_by: "peer", request_state: "matched", refusals: 0 });
+  expect(await lastAppointment(service, LOU)).toMatchObject({
+    status: "booked",
+    offered_by: "peer",
+    request_state: "matched",
+    refusals: 0,
+  });
   await service.drain();
   expect(service.provider.sentTo(phone).at(-1)).toContain(`La personne a dit oui à votre proposition. C'est confirmé: ${time}`);
   expect(await oneValue<number>(service, "select count(*)::integer from reminder")).toBeGreaterThan(2);
@@ -57,7 +62,9 @@ test("the patient wants another time: that peer's own, without the one that does
   expect(slots).not.toContain("mar. 24 nov. 14:00");
   await service.text(LOU, "2");
   await service.drain();
-  expect((await appointmentsOf(service, LOU)).filter(({ status }) => status === "pending")).toMatchObject([{ peer_id: asked.peer_id, refusals: 0 }]);
+  expect((await appointmentsOf(service, LOU)).filter(({ status }) => status === "pending")).toMatchObject([
+    { peer_id: asked.peer_id, refusals: 0 },
+  ]);
   expect(service.provider.sentTo(peerPhone(asked.peer)).join(" | ")).toMatch(new RegExp(`${time} n'a pas été retenue`));
 });
 
@@ -67,7 +74,12 @@ test("the patient wants somebody else: the others are offered, and that peer has
   const [offers = ""] = await service.text(LOU, "3");
   expect(offers).toMatch(/1 \S+/);
   expect(offers).not.toContain(asked.peer);
-  expect(await lastAppointment(service, LOU)).toMatchObject({ status: "cancelled", reason_code: "hold-ended", request_state: "open", refusals: 0 });
+  expect(await lastAppointment(service, LOU)).toMatchObject({
+    status: "cancelled",
+    reason_code: "hold-ended",
+    request_state: "open",
+    refusals: 0,
+  });
 });
 
 test("no answer in time: the time is let go, the peer is told, and the patient's next message is free", async () => {
@@ -78,8 +90,14 @@ test("no answer in time: the time is let go, the peer is told, and the patient's
   await service.moveClock(new Date((due?.getTime() ?? 0) - 1000).toISOString());
   expect(await lastAppointment(service, LOU)).toMatchObject({ status: "proposed" });
   await service.moveClock(due?.toISOString() ?? "");
-  expect(await lastAppointment(service, LOU)).toMatchObject({ status: "cancelled", reason_code: "hold-ended", request_state: "open", refusals: 0 });
-  await service.moveClock("2026-11-25T12:00:00+01:00");
+  expect(await lastAppointment(service, LOU)).toMatchObject({
+    status: "cancelled",
+    reason_code: "hold-ended",
+    request_state: "open",
+    refusals: 0,
+  });
+  await service.moveClock("2026-11-24T10:00:00+01:00");
+  expect((await service.text(LOU, "1"))[0]).toContain("Je n'attends pas de réponse");
   expect(service.provider.sentTo(phone).at(-1)).toContain(`Votre proposition ${time} n'a pas été retenue`);
   expect((await service.text(LOU, "mon endométriose"))[0]).toMatch(/vous parler: 1 /);
 });
@@ -124,16 +142,22 @@ test("in Teams: the card shows the times, what was proposed and what came of it;
   expect(verbsOn((await claire.click("show-request", data)).card)).toContain("accept-request");
   // nothing chosen: asked again; a time that is none of theirs: taken
   expect(JSON.stringify((await claire.click("propose-time", data)).card)).toContain("Choisissez d'abord un moment");
-  expect(JSON.stringify((await claire.click("propose-time", { ...data, startsAt: "2026-12-06T03:00:00+01:00" })).card)).toContain("plus libre");
+  expect(JSON.stringify((await claire.click("propose-time", { ...data, startsAt: "2026-12-06T03:00:00+01:00" })).card)).toContain(
+    "plus libre",
+  );
 
   const startsAt = choices[3]?.value;
   const proposed = await claire.click("propose-time", { ...data, startsAt });
   expect(JSON.stringify(proposed.card)).toContain(`Vous avez proposé ${choices[3]?.title}`);
   await service.drain();
-  const redrawn = await teams.waitForActivity(({ method, activity }) => method === "PUT" && JSON.stringify(activity).includes("Vous avez proposé"));
+  const redrawn = await teams.waitForActivity(
+    ({ method, activity }) => method === "PUT" && JSON.stringify(activity).includes("Vous avez proposé"),
+  );
   expect(redrawn.conversationId).toBe(claire.conversationId);
   // a second click, on the old copy, proposes nothing more
-  expect(JSON.stringify((await claire.click("propose-time", { ...data, startsAt: choices[1]?.value })).card)).toContain("Vous avez proposé");
+  expect(JSON.stringify((await claire.click("propose-time", { ...data, startsAt: choices[1]?.value })).card)).toContain(
+    "Vous avez proposé",
+  );
   expect(JSON.stringify((await claire.click("accept-request", data)).card)).toContain("Vous avez proposé");
   expect((await appointmentsOf(service, LOU)).map(({ status }) => status).sort()).toEqual(["cancelled", "proposed"]);
 
@@ -154,7 +178,9 @@ test("in Teams: a proposal that was not taken up is seen on the card", async () 
   await service.drain();
   await service.text(LOU, "3");
   await service.drain();
-  await service.teams.waitForActivity(({ method, activity }) => method === "PUT" && JSON.stringify(activity).includes("n'a pas été retenu"));
+  await service.teams.waitForActivity(
+    ({ method, activity }) => method === "PUT" && JSON.stringify(activity).includes("n'a pas été retenu"),
+  );
 });
 
 test("on a shared phone nobody is named", async () => {

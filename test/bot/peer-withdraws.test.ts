@@ -29,14 +29,19 @@ async function bookBySms(service: TestService, over: Parameters<typeof askPeer>[
 
 /** As a peer does it by SMS. */
 async function withdrawBySms(service: TestService, phone: string) {
-  expect((await service.text(phone, "RDV"))[0]).toMatch(/Vos rendez-vous et demandes\. Lequel\? 1 .* avec Lou \(confirmé\) 2 ne rien changer/);
+  expect((await service.text(phone, "RDV"))[0]).toMatch(
+    /Vos rendez-vous et demandes\. Lequel\? 1 .* avec Lou \(confirmé\) 2 ne rien changer/,
+  );
   expect((await service.text(phone, "1"))[0]).toMatch(/^Vous désister: .* avec Lou\? La personne sera prévenue\. OUI ou NON/);
   expect((await service.text(phone, "oui"))[0]).toMatch(/^C'est noté: vous ne venez pas .*\. Nous prévenons Lou\./);
   await service.drain();
 }
 
 const items = (service: TestService) =>
-  rowsOf<{ kind: string; open: boolean }>(service, "select kind, closed_at is null as open from work_item where kind in ('withdrawn', 'channel-down') order by kind");
+  rowsOf<{ kind: string; open: boolean }>(
+    service,
+    "select kind, closed_at is null as open from work_item where kind in ('withdrawn', 'channel-down') order by kind",
+  );
 
 test("by SMS, a day or more before: the patient is told, and asked before anything is put in its place", async () => {
   const service = await begin();
@@ -45,7 +50,12 @@ test("by SMS, a day or more before: the patient is told, and asked before anythi
   expect(service.provider.sentTo(LOU).at(-1)).toBe(
     `${booked.peer} a un empechement et ne pourra pas vous parler jeu. 26 nov. 10:00. Ce n'est pas contre vous. Que préférez-vous? 1 chercher quelqu'un d'autre 2 un autre moment avec ${booked.peer} 3 pas maintenant Répondez 1, 2 ou 3`,
   );
-  expect(await lastAppointment(service, LOU)).toMatchObject({ status: "cancelled", reason_code: "peer-withdrew", request_state: "matched", refusals: 0 });
+  expect(await lastAppointment(service, LOU)).toMatchObject({
+    status: "cancelled",
+    reason_code: "peer-withdrew",
+    request_state: "matched",
+    refusals: 0,
+  });
   expect(await items(service)).toEqual([{ kind: "withdrawn", open: true }]);
   const [offers = ""] = await service.text(LOU, "1");
   expect(offers).toMatch(/ 1 \S+/);
@@ -116,9 +126,12 @@ test("less than two hours before: told with an excuse, coordinators are paged at
   const booked = await bookBySms(service);
   await service.moveClock("2026-11-24T12:30:00+01:00");
   await withdrawBySms(service, peerPhone(booked.peer));
-  expect(service.provider.sentTo(LOU).at(-1)).toMatch(/^Pardon de vous prévenir si tard: .*L'équipe le sait\..*1 chercher quelqu'un d'autre/);
+  expect(service.provider.sentTo(LOU).at(-1)).toMatch(
+    /^Pardon de vous prévenir si tard: .*L'équipe le sait\..*1 chercher quelqu'un d'autre/,
+  );
   await service.teams.waitForActivity(
-    ({ conversationId, activity }) => conversationId === camille.conversationId && String(activity.text).includes("Désistement moins de 2 h"),
+    ({ conversationId, activity }) =>
+      conversationId === camille.conversationId && String(activity.text).includes("Désistement moins de 2 h"),
   );
   expect(await oneValue(service, "select class from delivery where body like 'Désistement%'")).toBe("urgent");
   expect(await lastAppointment(service, LOU)).toMatchObject({ reason_code: "peer-withdrew-late" });
@@ -161,7 +174,9 @@ test("in Teams: RDV shows a line for each, answers requests and withdraws after 
   expect(await lastAppointment(service, LOU)).toMatchObject({ status: "booked" });
   expect(JSON.stringify((await claire.click("show-appointments", { programmeId })).card)).not.toContain("Oui, me désister");
   for (let click = 0; click < 2; click++)
-    expect(JSON.stringify((await claire.click("withdraw", data)).card)).toMatch(/vous ne venez pas mar\. 24 nov\. 14:00\. Nous prévenons Lou.*pas de rendez-vous/);
+    expect(JSON.stringify((await claire.click("withdraw", data)).card)).toMatch(
+      /vous ne venez pas mar\. 24 nov\. 14:00\. Nous prévenons Lou.*pas de rendez-vous/,
+    );
   await service.drain();
   expect(service.provider.sentTo(LOU).filter((body) => body.includes("a un empechement"))).toHaveLength(1);
   expect(await lastAppointment(service, LOU)).toMatchObject({ id: asked.id, status: "cancelled", reason_code: "peer-withdrew" });
@@ -206,7 +221,8 @@ async function bookWithTeams(service: TestService, claire: PeerInTeams) {
 async function list(service: TestService, { conversationId }: PeerInTeams, index: number) {
   await service.drain();
   const cards = service.teams.activities.filter(
-    (sent) => sent.method === "POST" && sent.conversationId === conversationId && JSON.stringify(sent.activity).includes('"show-appointments"'),
+    (sent) =>
+      sent.method === "POST" && sent.conversationId === conversationId && JSON.stringify(sent.activity).includes('"show-appointments"'),
   );
   return cards[index]?.activity;
 }

@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { runTurn } from "../../bot/turn.ts";
@@ -33,12 +34,13 @@ async function leadShared(code = CODE): Promise<string> {
 }
 
 /** Says something to the person out of the blue, as a job does. */
-async function tell(question = false): Promise<void> {
+async function tell(question = false, sendAfter?: DateTime): Promise<void> {
   const personId = await personOf(service, phone);
   const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
   await runTurn(pool, `test:${Math.random()}`, { kind: "job", programmeId, personId }, async () => ({
     say: [{ key: "appointment.acceptedNeutral", args: { at: "jeu. 26 nov. 16:30", reference: "12345678" } }],
     class: "appointment",
+    sendAfter,
     ...(question
       ? {
           prompt: { kind: "yes-no" as const, text: { key: "erase.confirm" as const } },
@@ -84,6 +86,15 @@ test("two people with the same digits have different keys", async () => {
     [await personOf(service, first), await personOf(service, phone)],
   ]);
   expect(new Set(keys.map(({ code_key }) => code_key)).size).toBe(2);
+});
+
+test("what is written while the phone is open and leaves later waits for the code all the same", async () => {
+  await leadShared();
+  const now = DateTime.fromJSDate(await oneValue<Date>(service, "select service_now()"));
+  await tell(false, now.plus({ hours: 3 }));
+  await later(4);
+  expect(service.provider.sentTo(phone)).toEqual(["Vous avez un message. Répondez avec votre code à 4 chiffres."]);
+  expect((await service.text(phone, CODE)).join(" ")).toMatch(/C'est confirmé: jeu\. 26 nov/);
 });
 
 describe("once a question's time has passed", () => {

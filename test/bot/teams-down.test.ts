@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
 import { askPeer, lastAppointment } from "../support/asked.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
-import { oneValue, peerPhone, personOf, rowsOf, writeTo, openAppPool } from "../support/people.ts";
+import { oneValue, openAppPool, peerPhone, personOf, rowsOf, writeTo } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 const started: TestService[] = [];
@@ -20,7 +20,8 @@ async function begin(options?: Parameters<typeof startService>[0]) {
 }
 
 /** Teams fails so many times. */
-const fail = ({ teams }: TestService, status: number, times: number) => teams.answerNext(...Array<{ status: number }>(times).fill({ status }));
+const fail = ({ teams }: TestService, status: number, times: number) =>
+  teams.answerNext(...Array<{ status: number }>(times).fill({ status }));
 const cardsOf = (service: TestService) =>
   rowsOf<{ state: string; reason: string | null }>(
     service,
@@ -28,7 +29,8 @@ const cardsOf = (service: TestService) =>
   );
 const items = (service: TestService) =>
   rowsOf<{ kind: string; open: boolean }>(service, "select kind, closed_at is null as open from work_item where kind = 'channel-down'");
-const channel = (service: TestService) => oneValue<string>(service, "select state from channel_address a join peer on peer.person_id = a.person_id where kind = 'teams'");
+const channel = (service: TestService) =>
+  oneValue<string>(service, "select state from channel_address a join peer on peer.person_id = a.person_id where kind = 'teams'");
 
 test("a card that Teams has not taken within 5 minutes is asked by SMS, with its answers; the coordinators see it", async () => {
   const service = await begin();
@@ -39,7 +41,9 @@ test("a card that Teams has not taken within 5 minutes is asked by SMS, with its
   expect(service.provider.sentTo(CLAIRE)).toEqual([]);
   expect(await cardsOf(service)).toMatchObject([{ state: "queued" }]);
   await service.moveClock("2026-11-23T10:06:00+01:00");
-  expect(service.provider.sentTo(CLAIRE)).toEqual([expect.stringMatching(/^Demande de Lou: .*1 J'accepte 2 Je décline 3 Proposer un autre moment/)]);
+  expect(service.provider.sentTo(CLAIRE)).toEqual([
+    expect.stringMatching(/^Demande de Lou: .*1 J'accepte 2 Je décline 3 Proposer un autre moment/),
+  ]);
   expect(await cardsOf(service)).toEqual([{ state: "skipped", reason: "too-slow" }]);
   expect(await items(service)).toEqual([{ kind: "channel-down", open: true }]);
   // nor does the card come after all
@@ -116,6 +120,17 @@ test("the app removed or the bot blocked (403): asked at once by SMS as a questi
   await askPeer(service, "+33639970002");
   const request = await claire.waitForRequest();
   expect(request.appointmentId).toBeDefined();
+});
+
+test("a peer who can't be reached anywhere has refused nobody by being silent", async () => {
+  const service = await begin();
+  await openPeerChat(service, DEMO_PEER_CODE);
+  await service.owner.query("delete from channel_address where kind = 'sms' and person_id = $1", [await personOf(service, CLAIRE)]);
+  fail(service, 403, 1);
+  await askPeer(service, LOU);
+  await service.moveClock("2026-11-24T10:00:00+01:00");
+  expect(await lastAppointment(service, LOU)).toMatchObject({ status: "cancelled", reason_code: "peer-silent", refusals: 0 });
+  expect(service.provider.sentTo(LOU).at(-1)).not.toMatch(/\d Claire/);
 });
 
 test("what is no request goes on to the next channel as it is", async () => {

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { collectComplaints, launchBrowser, MIDDLE, NARROW, WIDE } from "../support/browser.ts";
+import { fillCards } from "./cards.ts";
 import { type RunningProduct, startProduct } from "./product.ts";
 
 /** A slow, shared machine, and a worker that looks for work now and then. */
@@ -182,13 +183,10 @@ async function walk(page: Page, url: string): Promise<void> {
   });
   await check("the clock moves on by an hour, and from due time to due time until the reminder", async () => {
     const time = page.getByTestId("clock-time");
-    const earlier = await time.textContent();
+    const earlier = (await time.textContent()) ?? "";
     await page.getByTestId("clock-hour").click();
-    await page.waitForFunction(
-      (before) => document.getElementById("clock-time")?.textContent !== before && document.getElementById("clock-progress")?.hidden,
-      earlier,
-      { timeout: PATIENCE_MS },
-    );
+    await time.and(page.locator(`:not(:text-is("${earlier}"))`)).waitFor({ timeout: PATIENCE_MS });
+    await page.locator("#clock-progress").waitFor({ state: "hidden", timeout: PATIENCE_MS });
     const reminder = deliveries.locator("td:nth-child(4)").filter({ hasText: "rappel" });
     for (let stops = 0; (await reminder.count()) === 0; stops++) {
       if (stops === 12) throw new Error("no reminder after twelve due times");
@@ -197,6 +195,19 @@ async function walk(page: Page, url: string): Promise<void> {
       await page.locator("[data-testid=clock-next]:enabled").waitFor({ timeout: PATIENCE_MS });
     }
     await everyWidth("5-clock", "phone-a", "deliveries");
+  });
+  await check("the peer withdraws in Teams: the patient is asked what now, the coordinator's queue shows it", async () => {
+    const before = await received.count();
+    const peerButton = (name: RegExp) => page.locator("#peer-messages li").last().getByRole("button", { name });
+    await page.getByTestId("story-do").click();
+    await page.locator("#peer-send").click();
+    await peerButton(/^Me désister/).click({ timeout: PATIENCE_MS });
+    await peerButton(/^Oui/).click({ timeout: PATIENCE_MS });
+    await received.nth(before).waitFor({ timeout: PATIENCE_MS });
+    await page.locator("#coordinator-input").fill("file");
+    await page.locator("#coordinator-send").click();
+    await page.locator("#coordinator-messages").getByText("À voir").last().waitFor({ timeout: PATIENCE_MS });
+    await everyWidth("6-withdrawn", "phone-a", "coordinator");
   });
   await check("the history is still there when the page is opened again", async () => {
     const messages = await received.count();
@@ -222,6 +233,7 @@ try {
   product = given ? { url: given.replace(/\/$/, ""), stop: async () => undefined } : await startProduct();
   const browser = await launchBrowser();
   try {
+    await check("inputs, a card within a card and redrawn cards work in both chats", () => fillCards(browser));
     await walk(await browser.newPage({ locale: "fr-FR", timezoneId: "Europe/Paris", viewport: WIDE }), product.url);
   } finally {
     await browser.close();

@@ -100,6 +100,7 @@ describe("a request's card", () => {
 
   test("loses a time that is none", () => {
     const data = { appointmentId: PROGRAMME, programmeId: PROGRAMME };
-    for (const startsAt of ["tomorrow", "", 7, null]) expect(cardAction.parse({ verb: "propose-time", data: { ...data, startsAt } }).data).toEqual(data);
+    for (const startsAt of ["tomorrow", "", 7, null])
+      expect(cardAction.parse({ verb: "propose-time", data: { ...data, startsAt } }).data).toEqual(data);
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { appointmentLine, appointments } from "../../dialogs/appointments.ts";
 import { makeAppointment, memoryTools, NOW, startTalk } from "../support/dialog-tools.ts";
 
+/** What ANNULER begins with. */
+const CANCEL = { wish: "cancel" };
 const patient = { isPatient: true, consented: true } as const;
 
 function withAppointments(count: number, speaker = {}) {
@@ -22,8 +24,24 @@ describe("a patient's appointments", () => {
     expect(talk.prompt).toBeUndefined();
   });
 
-  test("are listed with their state, each with the way out of it", async () => {
+  test("are listed with their state, and one is chosen", async () => {
     const talk = await startTalk(appointments, withAppointments(2));
+    expect(talk.said).toBe(
+      "Vos rendez-vous: 1 mar. 24 nov. 10:00 avec Claire (confirmé) 2 mer. 25 nov. 10:00 avec Claire (demandé) 3 ne rien changer Répondez 1, 2 ou 3",
+    );
+    const chosen = await talk.answer("2");
+    expect(chosen.said).toMatch(/^Votre rendez-vous: mer\. 25 nov\. 10:00 avec Claire \(demandé\)\. Réf\. 1234 5678 1 déplacer 2 annuler 3 ne rien changer/);
+    expect((await chosen.answer("déplacer")).entered).toBe("move");
+    expect((await chosen.answer("2")).said).toBe("Annuler mer. 25 nov. 10:00? OUI ou NON");
+  });
+
+  test("need no choice when there is one", async () => {
+    const talk = await startTalk(appointments, withAppointments(1));
+    expect(talk.said).toMatch(/^Votre rendez-vous: .* 1 déplacer 2 annuler 3 ne rien changer/);
+  });
+
+  test("are listed with the way out of each when that is what was asked for", async () => {
+    const talk = await startTalk(appointments, withAppointments(2), CANCEL);
     expect(talk.said).toBe(
       "Vos rendez-vous: 1 annuler mar. 24 nov. 10:00 avec Claire (confirmé) 2 annuler mer. 25 nov. 10:00 avec Claire (demandé) 3 ne rien changer Répondez 1, 2 ou 3",
     );
@@ -31,7 +49,7 @@ describe("a patient's appointments", () => {
 
   test("are cancelled after a yes, and only the one that was chosen", async () => {
     const tools = withAppointments(2);
-    const confirm = await (await startTalk(appointments, tools)).answer("2");
+    const confirm = await (await startTalk(appointments, tools, CANCEL)).answer("2");
     expect(confirm.said).toBe("Annuler mer. 25 nov. 10:00? OUI ou NON");
     expect(tools.done).toEqual([]);
     expect((await confirm.answer("oui")).said).toMatch(/^C'est annulé/);
@@ -47,18 +65,18 @@ describe("a patient's appointments", () => {
 
   test("stay as they are on a no at the end", async () => {
     const tools = withAppointments(1);
-    const talk = await (await (await startTalk(appointments, tools)).answer("1")).answer("non");
+    const talk = await (await (await startTalk(appointments, tools, CANCEL)).answer("1")).answer("non");
     expect(talk.said).toBe("Rien ne change.");
     expect(tools.done).toEqual([]);
   });
 
   test("are asked for again when the one to confirm is gone", async () => {
     const talk = await startTalk(appointments, withAppointments(1), { appointmentId: "gone" }, "confirm");
-    expect(talk.step).toBe("which");
+    expect(talk.step).toBe("what");
   });
 
   test("name nobody on a shared phone", async () => {
-    const talk = await startTalk(appointments, withAppointments(1, { sharedPhone: true }));
+    const talk = await startTalk(appointments, withAppointments(1, { sharedPhone: true }), CANCEL);
     expect(talk.said).toContain("1 annuler mar. 24 nov. 10:00 (confirmé)");
     expect(talk.said).not.toContain("Claire");
   });

@@ -298,7 +298,7 @@ describe("the product's own questions", () => {
   test("never cancel but on a plain word", async () => {
     const tools = memoryTools({ isPatient: true, consented: true });
     tools.kept.set("one", makeAppointment({ id: "one", status: "booked" }));
-    const which = await startTalk(appointments, tools);
+    const which = await startTalk(appointments, tools, { wish: "cancel" });
     for (const said of ["rien", "non", "ne rien changer", "2"])
       expect(understood(which.prompt, said, "fr"), said).toEqual({ kind: "choice", value: "keep" });
     for (const said of ["annuler", "peut-être", "1 ou 2", "changer", "annuler ou pas"])

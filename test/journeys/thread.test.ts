@@ -164,7 +164,10 @@ test("changes the language in the middle and asks the open question again", asyn
 test("keeps a shared phone's texts free of names and conditions", async () => {
   const { provider, drain } = service;
   const zoe = "+33639980006";
-  const offers = await leadPatient(service, zoe, "offers", { age: "2", wish: "je cherche quelqu'un pour parler de ma dépression" });
+  // a code is asked for, and none is wanted
+  await leadPatient(service, zoe, "offers", { age: "2", wish: "je cherche quelqu'un pour parler de ma dépression" });
+  const offers = await service.text(zoe, "PASSER");
+  expect(offers.join(" ")).toMatch(/vous parler:|de proche:/);
   expect(offers.join(" ")).not.toMatch(/dépression|rémission|stable/);
   const asked = await (async () => {
     await service.text(zoe, "1");

@@ -18,12 +18,12 @@ beforeEach(async () => {
   standIn = await startStandIn({
     service: {
       readClock: async () => ({ now, nextDue: new Date(DUE) > now ? new Date(DUE) : undefined }),
-      async moveClock(target, between) {
-        const stops = now < new Date(DUE) && new Date(DUE) < target ? [new Date(DUE), target] : [target];
-        for (const stop of stops) {
+      async moveClock(target, { reached, done }) {
+        for (const stop of now < new Date(DUE) && new Date(DUE) < target ? [new Date(DUE), target] : [target]) {
           now = stop;
+          reached(now);
           await atStop();
-          if (!(await between(now))) return;
+          if (!(await done())) return;
         }
       },
       listDeliveries: async () => [

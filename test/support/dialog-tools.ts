@@ -57,7 +57,14 @@ export interface MemoryTools extends DialogTools {
 /** The domain as a dialog sees it, in memory: the demo's peers, each free every two hours from the next day's 10:00 on. */
 export function memoryTools(
   speaker: Partial<Speaker> = {},
-  over: { free?: number; coordinator?: boolean; mayName?: boolean; peers?: Offer[]; waiting?: string; wishes?: Awaited<ReturnType<MatchingTools["listWishes"]>> } = {},
+  over: {
+    free?: number;
+    coordinator?: boolean;
+    mayName?: boolean;
+    peers?: Offer[];
+    waiting?: string;
+    wishes?: Awaited<ReturnType<MatchingTools["listWishes"]>>;
+  } = {},
 ): MemoryTools {
   const done: string[] = [];
   const taken = new Set<number>();

@@ -37,6 +37,14 @@ function longestPlan(locale: Locale): string {
 
 /** For every argument that any text takes, a value as long as it gets in use. */
 export function longestArgs(locale: Locale): TextArgs {
+  const known = made.get(locale) ?? makeLongestArgs(locale);
+  made.set(locale, known);
+  return known;
+}
+
+const made = new Map<Locale, TextArgs>();
+
+function makeLongestArgs(locale: Locale): TextArgs {
   const { t } = texts(locale);
   const at = longestDate(locale);
   const line = t("appointment.line", { at, name: LONG_NAME, status: t("appointment.status.booked") });
@@ -57,6 +65,19 @@ export function longestArgs(locale: Locale): TextArgs {
     level: 3,
     percent: 100,
     code: "123456",
+    reference: "1234 5678",
+    before: at,
+    time: "16:30",
+    talk: 8,
+    most: 8,
+    how: t("reminder.place", {
+      place: "Maison des usagers, 12 avenue de la République, Aix",
+      sign: "une écharpe verte sur la table",
+      map: "https://osm.org/go/0BOdUs9e--",
+    }),
+    place: "Maison des usagers, 12 avenue de la République, Aix",
+    sign: "une écharpe verte sur la table",
+    map: "https://osm.org/go/0BOdUs9e--",
     url: `https://passerelle.fondation-exemple.org/data/${"x".repeat(43)}`,
     numbers: locale === "fr" ? "1, 2, 3 ou PLUS" : "1, 2, 3 or MORE",
     status: longest((["proposed", "pending", "booked", "cancelled"] as const).map((status) => t(`appointment.status.${status}`))),
@@ -64,7 +85,12 @@ export function longestArgs(locale: Locale): TextArgs {
     what: "x".repeat(24),
     decade: "1970",
     // as many as are read back
-    wishes: [t("preferences.decade", { decade: "1970" }), t("findPeer.match.woman"), ...[1, 2].map(() => t("preferences.not", { what: "x".repeat(24) })), "..."].join("; "),
+    wishes: [
+      t("preferences.decade", { decade: "1970" }),
+      t("findPeer.match.woman"),
+      ...[1, 2].map(() => t("preferences.not", { what: "x".repeat(24) })),
+      "...",
+    ].join("; "),
     family: longest(DOMAINS.map((name) => t(`findPeer.domain.${name}`))),
     // two windows a day, and as many dates and talks as are named
     week: longestPlan(locale),

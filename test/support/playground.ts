@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -13,7 +12,9 @@ import { openLog } from "../../bot/log.ts";
 import { startWeb } from "../../bot/web.ts";
 import { startWorker } from "../../bot/worker.ts";
 import { createTestDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 import { DEMO_NUMBER, MONDAY_10H } from "./service.ts";
+import { messagesOf } from "./twiml.ts";
 
 type Json = Record<string, unknown>;
 export type AccountId = "peer" | "coordinator";
@@ -152,8 +153,7 @@ export async function startPlayground(): Promise<TestPlayground> {
       headers: { "x-twilio-signature": webhooks.getExpectedTwilioSignature(authToken, `${config.publicUrl}/twilio/sms`, parameters) },
     });
     if (response.status !== 200) throw new Error(`The webhook answered ${response.status}.`);
-    const twiml = await response.text();
-    return [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, said = ""]) => oneLine(unescapeXml(said)));
+    return messagesOf(await response.text());
   }
 
   const chat = (account: AccountId): TeamsChat => {
@@ -279,19 +279,3 @@ function findAction(part: unknown, verb: string, data: Json): Json | undefined {
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
-
-function unescapeXml(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
 import pg from "pg";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { vi } from "vitest";
@@ -9,8 +8,10 @@ import { openLog } from "../../bot/log.ts";
 import { startWeb, type Web } from "../../bot/web.ts";
 import { startWorker, type Worker } from "../../bot/worker.ts";
 import { createTestDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 import { startProvider, type TestProvider } from "./provider.ts";
 import { startTeamsService } from "./teams-service.ts";
+import { messagesOf } from "./twiml.ts";
 
 export const DEMO_NUMBER = "+33937990001";
 /** A Monday morning: no quiet hour, and every demo peer has time in the week. */
@@ -106,7 +107,7 @@ export async function startService(
         ...extra,
       });
       if (status !== 200) throw new Error(`The webhook answered ${status}.`);
-      return [...twiml.matchAll(/<Message[^>]*>([^<]*)<\/Message>/g)].map(([, said = ""]) => unescapeXml(said).replaceAll("\n", " "));
+      return messagesOf(twiml);
     },
     async drain() {
       await vi.waitUntil(
@@ -143,20 +144,4 @@ export async function startService(
 /** A worker that does nothing, where a test wants jobs to wait. */
 async function idleWorker(): Promise<Worker> {
   return { stop: async () => {}, ended: new Promise(() => {}) };
-}
-
-function unescapeXml(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
 }

@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import type { WeeklyWindow } from "../../booking/slots.ts";
 
 /** Some dates, first and last included, and hours of each of them if they were said. */
-export interface SaidDates {
+interface SaidDates {
   startsOn: string;
   endsOn: string;
   startsAt: string | null;

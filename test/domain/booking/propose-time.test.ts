@@ -41,7 +41,12 @@ test("holds the peer's own time for the same patient, asks them, and counts no r
   expect(proposed).toMatchObject({ status: "proposed", offeredBy: "peer", requestId: asked.request_id, modality: "phone", talkNumber: 1 });
   expect(proposed === "taken" || +(proposed?.startsAt ?? 0) === +time.startsAt).toBe(true);
   const rows = await appointmentsOf(service, phone);
-  expect(rows.find(({ id }) => id === asked.id)).toMatchObject({ status: "cancelled", reason_code: "peer-proposed-other", request_state: "open", refusals: 0 });
+  expect(rows.find(({ id }) => id === asked.id)).toMatchObject({
+    status: "cancelled",
+    reason_code: "peer-proposed-other",
+    request_state: "open",
+    refusals: 0,
+  });
   const made = rows.find(({ id }) => id !== asked.id);
   expect(made).toMatchObject({ status: "proposed", expires_at: time.expiresAt.toJSDate() });
   expect(await jobsFor(service, made?.id ?? "")).toEqual(["expire-proposal", "tell-proposed"]);
@@ -54,7 +59,10 @@ test("leaves the request as it was when that time has been taken meanwhile", asy
   expect(second.peer_id).toBe(first.peer_id);
   expect(await propose(first, time)).toMatchObject({ status: "proposed" });
   expect(await propose(second, { ...time, startsAt: time.startsAt.plus({ minutes: 30 }) })).toBe("taken");
-  const [still] = await inTurn(second, async (db) => (await db.query("select * from appointment where appointment_id = $1", [second.id])).rows);
+  const [still] = await inTurn(
+    second,
+    async (db) => (await db.query("select * from appointment where appointment_id = $1", [second.id])).rows,
+  );
   expect(still).toMatchObject({ status: "pending", version: second.version, expires_at: second.expires_at, reason_code: null });
   expect(await jobsFor(service, second.id)).toEqual(expect.arrayContaining(["ask-peer", "expire-request"]));
 });
@@ -86,7 +94,8 @@ test("lets one of two patients have the time that is proposed to one while the o
       [asked.peer_id, time.startsAt.toJSDate()],
     );
     expect(live).toBe(1);
-    if (proposed === "taken") expect(await oneValue(service, "select status from appointment where appointment_id = $1", [asked.id])).toBe("pending");
+    if (proposed === "taken")
+      expect(await oneValue(service, "select status from appointment where appointment_id = $1", [asked.id])).toBe("pending");
   }
 });
 
@@ -113,19 +122,32 @@ test("books what the patient agrees to, with its reminders, once", async () => {
   expect(await lastAppointment(service, phone)).toMatchObject({ id: proposed.id, status: "booked", version: 2, request_state: "matched" });
   expect(await oneValue(service, "select matched_at is not null from request where request_id = $1", [asked.request_id])).toBe(true);
   expect(await oneValue(service, "select last_matched_at is not null from peer where person_id = $1", [asked.peer_id])).toBe(true);
-  expect(await oneValue<number>(service, "select count(*)::integer from reminder where appointment_id = $1", [proposed.id])).toBeGreaterThan(2);
+  expect(
+    await oneValue<number>(service, "select count(*)::integer from reminder where appointment_id = $1", [proposed.id]),
+  ).toBeGreaterThan(2);
   expect((await jobsFor(service, proposed.id)).filter((name) => /expire|tell-proposal-accepted|tell-accepted/.test(name))).toEqual([
     "tell-proposal-accepted",
   ]);
 });
 
-test("is not for the peer to accept, nor for another patient", async () => {
+test("is not for the peer to accept, nor for another patient; and what a patient only holds is nothing to agree to", async () => {
   const asked = await askPeer(service, newPhone());
   const other = await askPeer(service, newPhone());
   const proposed = await propose(asked);
   if (!proposed || proposed === "taken") throw new Error("not proposed");
   for (const person of [asked.peer_id, other.patient_id]) await inTurn(asked, (db) => acceptRequest(db, person, proposed.id));
-  expect(await oneValue(service, "select status from appointment where appointment_id = $1", [proposed.id])).toBe("proposed");
+  const hold = {
+    requestId: other.request_id,
+    patientId: other.patient_id,
+    peerId: other.peer_id,
+    modality: "phone" as const,
+    ...anotherTime(),
+  };
+  const held = await inTurn(other, (db) => holdSlot(db, hold));
+  if (held === "taken") throw new Error("not held");
+  await inTurn(other, (db) => acceptRequest(db, other.patient_id, held.id));
+  for (const id of [proposed.id, held.id])
+    expect(await oneValue(service, "select status from appointment where appointment_id = $1", [id])).toBe("proposed");
 });
 
 test("either books or lets go a time that is agreed to as it expires", async () => {

@@ -78,6 +78,11 @@ test.each(["by SMS", "in Teams"])(
     for (const table of ["conversation", "consent", "channel_address", "export_link", "number_change"]) {
       expect(await rowsOf(service, `select from ${table} where person_id = $1`, [personId]), table).toEqual([]);
     }
+    // of what they were answered only the last is kept, for the same message again
+    const kept =
+      "select answer -> 'messages' as said from turn_answer where answer ->> 'personId' = $1::text and answer -> 'messages' <> '[]'";
+    expect(await rowsOf(service, kept, [personId])).toEqual([{ said: [last] }]);
+    expect(await rowsOf(service, "select body from delivery where person_id = $1 and body <> ''", [personId])).toEqual([{ body: last }]);
     expect(await rowsOf(service, "select from work_item where person_id = $1 and closed_at is null", [personId])).toEqual([]);
     // nothing is tried for somebody who is gone
     expect(await rowsOf(service, "select from delivery where person_id = $1 and state in ('queued', 'sending')", [personId])).toEqual([]);
