@@ -25,11 +25,14 @@ export interface ClockStops {
 export async function moveClock(jobs: pg.Pool, target: Date, stops: ClockStops): Promise<void> {
   for (;;) {
     await drain(jobs);
+    if (!(await stops.done())) return;
+    // what was sent may have been reported meanwhile, and have made work
+    await drain(jobs);
     const { now, nextDue } = await readClock(jobs);
-    if (!(await stops.done()) || now >= target) return;
+    if (now >= target) return;
     const stop = nextDue && nextDue < target ? nextDue : target;
-    const { rows } = await jobs.query<{ now: Date }>("select move_clock(greatest($1, service_now())), service_now() as now", [stop]);
-    stops.reached(rows[0]?.now ?? stop);
+    await jobs.query("select move_clock(greatest($1, service_now()))", [stop]);
+    stops.reached((await readClock(jobs)).now);
     // the worker looks for work every second; told, it looks at once
     await jobs.query(`select pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":1}')`);
   }
