@@ -4,8 +4,8 @@ import { raiseAlarm } from "../domain/coordination/alarm.ts";
 import { type Duty, findDuty } from "../domain/coordination/duty.ts";
 import { loadWorkItem, type WorkItem } from "../domain/coordination/queue.ts";
 import type { ReachableCoordinator } from "../domain/people/coordinators.ts";
+import type { DeliveryClass, Outgoing, Turn } from "./outcome.ts";
 import { renderTeamsText } from "./render/teams.ts";
-import type { DeliveryClass, Outgoing, Turn } from "./turn.ts";
 
 /** Who of the coordinators answers at the time of this turn. */
 export function dutyOf({ db, now, programme }: Turn): Promise<Duty> {
@@ -25,8 +25,14 @@ export async function raise(turn: Turn, kind: "safety" | "peer-alert", text: Tex
 }
 
 /** A page on every channel that a coordinator has: the card in Teams, and the words by SMS. */
-export function pageOf(turn: Turn, item: WorkItem, coordinator: ReachableCoordinator, text: TextRef): Outgoing[] {
-  const page = tellOf(turn, item, coordinator, text, "safety", true);
+export function pageOf(
+  turn: Turn,
+  item: WorkItem,
+  coordinator: ReachableCoordinator,
+  text: TextRef,
+  kind: DeliveryClass = "safety",
+): Outgoing[] {
+  const page = tellOf(turn, item, coordinator, text, kind, true);
   return coordinator.addresses.map((address) => ({ ...page, addressId: address.id }));
 }
 

@@ -5,7 +5,7 @@ import { peerCardActions } from "./card-actions/peer.ts";
 import { queueActions } from "./card-actions/queue.ts";
 import { requestCardActions } from "./card-actions/requests.ts";
 import { weekCardActions } from "./card-actions/week.ts";
-import type { Outcome, Turn } from "./turn.ts";
+import type { Outcome, Turn } from "./outcome.ts";
 
 const actions: CardActions = { ...answerActions, ...requestCardActions, ...peerCardActions, ...queueActions, ...weekCardActions };
 

@@ -5,7 +5,7 @@ import { openWorkItem } from "../domain/coordination/work-item.ts";
 import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
 import { raise } from "./alarm.ts";
-import type { Outcome, Turn } from "./turn.ts";
+import type { Outcome, Turn } from "./outcome.ts";
 
 /** The lines for the situation, whoever is on duty paged, and what was under way left open. */
 export async function answerDanger(turn: Turn, safety: SafetyAssessment): Promise<Outcome> {

@@ -1,20 +1,14 @@
 import { DateTime } from "luxon";
-import type { Dialog } from "../dialogs/dialog.ts";
-import type { Answer, TextRef } from "../dialogs/prompt.ts";
+import type { TextRef } from "../dialogs/prompt.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
 import { holdUnproven } from "../domain/people/recycled.ts";
-import type { Outcome, Turn } from "./turn.ts";
+import type { Outcome, Turn } from "./outcome.ts";
+import { accept, enter, restart } from "./walk.ts";
 import type { GlobalWord } from "./words.ts";
 
-/** What the gate does with dialogs is the router's. */
-export interface Walk {
-  enter(turn: Turn, dialog: Dialog<never> | Dialog, state: unknown): Promise<Outcome>;
-  accept(turn: Turn, said: Answer): Promise<Outcome>;
-  restart(turn: Turn, say: TextRef[]): Promise<Outcome>;
-  /** Answers a text as if it came now. */
-  hear(turn: Turn, text: string): Promise<Outcome>;
-}
+/** Answers a text as if it came now. */
+export type Hear = (turn: Turn, text: string) => Promise<Outcome>;
 
 /** Answered alike to everybody: nothing in them is about the person. */
 const TO_ANYBODY = new Set<GlobalWord | undefined>(["stop", "help", "info", "french", "english"]);
@@ -41,21 +35,21 @@ export async function doubtNumber(turn: Turn): Promise<void> {
 }
 
 /** Lets nothing of content through to a number that may be somebody else's, or to a shared phone whose code was not given. Undefined: go on. */
-export async function gate(turn: Turn, text: string, word: GlobalWord | undefined, walk: Walk): Promise<Outcome | undefined> {
-  if (isUnproven(turn)) return TO_ANYBODY.has(word) ? undefined : askWhose(turn, text, walk);
-  if (turn.locked) return WITHOUT_CODE.has(word) ? undefined : askCode(turn, text, walk);
+export async function gate(turn: Turn, text: string, word: GlobalWord | undefined, hear: Hear): Promise<Outcome | undefined> {
+  if (isUnproven(turn)) return TO_ANYBODY.has(word) ? undefined : askWhose(turn, text, hear);
+  if (turn.locked) return WITHOUT_CODE.has(word) ? undefined : askCode(turn, text, hear);
   return undefined;
 }
 
-async function askWhose(turn: Turn, text: string, walk: Walk): Promise<Outcome> {
+async function askWhose(turn: Turn, text: string, hear: Hear): Promise<Outcome> {
   const { question, speaker, now } = turn;
-  if (!question || DateTime.fromISO(question.expiresAt) <= now) return walk.enter(turn, recycledNumber, { heard: text });
+  if (!question || DateTime.fromISO(question.expiresAt) <= now) return enter(turn, recycledNumber, { heard: text });
   const said = recognise(question.prompt, text, speaker.locale);
   if (said === "not-understood") return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };
   const { heard } = recycledNumber.state.parse(question.state);
-  const outcome = await walk.accept(turn, said);
+  const outcome = await accept(turn, said);
   const afterIt = async (now: Turn): Promise<Outcome> => {
-    const next = await walk.hear(now, heard);
+    const next = await hear(now, heard);
     return { ...next, say: [...outcome.say, ...next.say] };
   };
   if (turn.effects.identity === "given-up") return { ...outcome, startsOver: afterIt };
@@ -65,32 +59,32 @@ async function askWhose(turn: Turn, text: string, walk: Walk): Promise<Outcome> 
   return afterIt(turn);
 }
 
-async function askCode(turn: Turn, text: string, walk: Walk): Promise<Outcome> {
+async function askCode(turn: Turn, text: string, hear: Hear): Promise<Outcome> {
   const [, digits] = /^\W*(\d{4})\W*$/.exec(text) ?? [];
   if (!digits) return { say: [{ key: "code.first" }], question: "keep", keepsHeard: text };
   if ((await turn.tools.identity.giveCode(digits)) === "wrong") return { say: [{ key: "code.wrong" }], question: "keep" };
   turn.locked = false;
-  return release(turn, [], walk);
+  return release(turn, [], hear);
 }
 
 /** Says what waited for the code, in order. The last question is asked as it stands now; with none, what was written without the code is answered. */
-export async function release(turn: Turn, before: TextRef[], walk: Walk): Promise<Outcome> {
+export async function release(turn: Turn, before: TextRef[], hear: Hear): Promise<Outcome> {
   const waited = turn.lockedMessages;
   const last = waited.findLast(({ question }) => question);
   const say = [
     ...before,
     ...waited.flatMap((message) => [...message.say, ...(message.prompt && message !== last ? [message.prompt.text] : [])]),
   ];
-  const outcome = await goOn(turn, last?.question, waited.findLast(({ heard }) => heard)?.heard, walk);
+  const outcome = await goOn(turn, last?.question, waited.findLast(({ heard }) => heard)?.heard, hear);
   const nothing: TextRef[] = say.length === 0 && outcome.say.length === 0 && !outcome.prompt ? [{ key: "code.open" }] : [];
   return { ...outcome, say: [...say, ...nothing, ...outcome.say], releasesLocked: true };
 }
 
-async function goOn(turn: Turn, asked: object | undefined, heard: string | undefined, walk: Walk): Promise<Outcome> {
+async function goOn(turn: Turn, asked: object | undefined, heard: string | undefined, hear: Hear): Promise<Outcome> {
   if (asked) {
     turn.question = asked as Turn["question"];
-    return walk.restart(turn, []);
+    return restart(turn, []);
   }
-  if (heard) return walk.hear(turn, heard);
-  return turn.question ? walk.restart(turn, []) : { say: [], question: null };
+  if (heard) return hear(turn, heard);
+  return turn.question ? restart(turn, []) : { say: [], question: null };
 }

@@ -23,8 +23,9 @@ import { handleCardAction } from "./card-action.ts";
 import type { Config } from "./config.ts";
 import { linkByInvitation } from "./link-account.ts";
 import type { Log } from "./log.ts";
+import type { Door } from "./outcome.ts";
 import { type Heard, route } from "./router.ts";
-import { type Door, runTurn, type TurnAnswer } from "./turn.ts";
+import { runTurn, type TurnAnswer } from "./turn.ts";
 import { turnSecrets } from "./turn-effects.ts";
 
 /**

@@ -1,12 +1,10 @@
 import { changeNumber } from "../dialogs/change-number.ts";
-import { chooseCode } from "../dialogs/choose-code.ts";
-import type { Dialog } from "../dialogs/dialog.ts";
 import { erase } from "../dialogs/erase.ts";
 import { myData } from "../dialogs/my-data.ts";
-import { recycledNumber } from "../dialogs/recycled-number.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
 import { type OptOutTopic, optInTo, optOutOf } from "../domain/people/opt-out.ts";
-import type { Outcome, Turn } from "./turn.ts";
+import type { Outcome, Turn } from "./outcome.ts";
+import { enter } from "./walk.ts";
 import type { GlobalWord } from "./words.ts";
 
 /** What people may always ask about themselves: another number, their data, fewer messages. */
@@ -15,13 +13,7 @@ export type PersonWord = Extract<
   "number" | "my-data" | "erase" | "stop-reminders" | "stop-questions" | "resume-reminders" | "resume-questions"
 >;
 
-export const personDialogs = [changeNumber, chooseCode, erase, myData, recycledNumber];
-
-export async function answerPersonWord(
-  turn: Turn,
-  word: PersonWord,
-  enter: (turn: Turn, dialog: Dialog<never> | Dialog) => Promise<Outcome>,
-): Promise<Outcome> {
+export async function answerPersonWord(turn: Turn, word: PersonWord): Promise<Outcome> {
   switch (word) {
     case "number":
       return enter(turn, changeNumber);

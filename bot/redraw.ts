@@ -6,8 +6,8 @@ import { requestText } from "../dialogs/peer-request.ts";
 import { texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { findLastCard, findRequestCard } from "../domain/deliveries/request-card.ts";
+import type { Outgoing, Turn } from "./outcome.ts";
 import { renderTeamsText } from "./render/teams.ts";
-import type { Outgoing, Turn } from "./turn.ts";
 
 /** A delivery that changes a peer's request card, where one was sent, to the appointment's present state. */
 export async function redraw(turn: Turn, appointment: Appointment): Promise<Outgoing[]> {

@@ -1,26 +1,13 @@
-import { DateTime } from "luxon";
-import { advance } from "../dialogs/advance.ts";
-import { afterTalk } from "../dialogs/after-talk.ts";
 import { appointments } from "../dialogs/appointments.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
-import type { Dialog } from "../dialogs/dialog.ts";
 import { findPeer } from "../dialogs/find-peer.ts";
 import { humanText } from "../dialogs/human.ts";
 import { menu } from "../dialogs/menu.ts";
-import { move } from "../dialogs/move.ts";
 import { peerAppointments } from "../dialogs/peer-appointments.ts";
 import { peerMenu } from "../dialogs/peer-menu.ts";
-import { peerRequest } from "../dialogs/peer-request.ts";
-import { preferences } from "../dialogs/preferences.ts";
-import type { Answer, TextRef } from "../dialogs/prompt.ts";
-import { proposal } from "../dialogs/proposal.ts";
-import { recognise } from "../dialogs/recognise.ts";
-import { reminder } from "../dialogs/reminder.ts";
-import { teamOffer } from "../dialogs/team-offer.ts";
+import type { TextRef } from "../dialogs/prompt.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
-import { waitlist } from "../dialogs/waitlist.ts";
 import { week } from "../dialogs/week.ts";
-import { withdrawn } from "../dialogs/withdrawn.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
 import { optIn, optOut } from "../domain/people/opt-out.ts";
 import { setLocale } from "../domain/people/person.ts";
@@ -31,13 +18,12 @@ import { namesKin } from "../domain/understanding/kinship.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
 import { answerQueue } from "./card-actions/queue.ts";
 import { sendWeek } from "./card-actions/week.ts";
-import { doubtNumber, gate, release, type Walk } from "./gate.ts";
-import { answerPersonWord, personDialogs } from "./person-words.ts";
 import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
-import type { Outcome, Turn } from "./turn.ts";
+import { doubtNumber, gate, type Hear, release } from "./gate.ts";
+import type { Outcome, Turn } from "./outcome.ts";
+import { answerPersonWord } from "./person-words.ts";
+import { answerAside, answerQuestion, enter, restart } from "./walk.ts";
 import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
-
-const dialogs = new Map<string, Dialog>([findPeer, peerRequest, appointments, move, reminder, afterTalk, menu, teamOffer, preferences, waitlist, week, peerAppointments, peerMenu, proposal, withdrawn, ...personDialogs].map((dialog) => [dialog.name, dialog as Dialog]));
 
 /** What arrived, understood as far as can be before the conversation is locked. */
 export interface Heard {
@@ -57,7 +43,7 @@ export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
   if (answered.startsOver || turn.effects.identity === "erased") return answered;
   // another code in the place of a forgotten one: what waited for that one is said
   const releases = choosesCode && answered.question === null && !answered.releasesLocked && turn.lockedMessages.length > 0;
-  const outcome = staysOpen(turn, releases ? await release(turn, answered.say, walk) : answered);
+  const outcome = staysOpen(turn, releases ? await release(turn, answered.say, hearAgain) : answered);
   const { speaker, now, programme } = turn;
   if (!speaker.consented && !speaker.isPeer && !speaker.isCoordinator) {
     await forgetUnlessConsented(turn.db, speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }));
@@ -72,12 +58,7 @@ function staysOpen({ speaker, locked, channel, now, programme }: Turn, outcome: 
 }
 
 const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
-const walk: Walk = {
-  enter,
-  accept,
-  restart,
-  hear: (turn, text) => route(turn, { text, safety: UNHARMED, hasMedia: false }),
-};
+const hearAgain: Hear = (turn, text) => route(turn, { text, safety: UNHARMED, hasMedia: false });
 
 async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const { safety } = heard;
@@ -88,7 +69,7 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   if (turn.speaker.frozen && word !== "stop") return answerFrozen(turn);
   const own = word || !turn.speaker.isPeer ? undefined : peerWord(heard.text);
   const outcome =
-    (await gate(turn, heard.text, word, walk)) ??
+    (await gate(turn, heard.text, word, hearAgain)) ??
     (await (word ? answerWord(turn, word, heard) : own ? answerPeerWord(turn, own) : answerText(turn, heard)));
   if (safety.level === 1) return withDistress(turn, safety, outcome);
   return outcome;
@@ -153,7 +134,7 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
     case "move":
       return speaker.isPeer ? listForPeer(turn) : enter(turn, appointments, { wish: word });
     default:
-      return answerPersonWord(turn, word, enter);
+      return answerPersonWord(turn, word);
   }
 }
 
@@ -189,94 +170,9 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   if (speaker.isPeer || speaker.isCoordinator)
     return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = findConditions(text);
-  if (understood.length > 0 || !speaker.isPatient) return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
+  if (understood.length > 0 || !speaker.isPatient)
+    return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };
-}
-
-/**
- * "A1" answers the question that was asked aside, and a bare "1" the one that is open. With none open any more, the one aside takes its place.
- *
- * @returns nothing if this is no answer to it
- */
-async function answerAside(turn: Turn, text: string): Promise<Outcome | undefined> {
-  const { aside, question: main, now } = turn;
-  if (!aside) return undefined;
-  const [, letter, number = ""] = /^\W*([a-h])\W*(\d{1,2})\W*$/i.exec(text) ?? [];
-  const named = letter?.toUpperCase() === aside.letter;
-  if (!named && main && DateTime.fromISO(main.expiresAt) > now) return undefined;
-  return settleAside(turn, () => answerQuestion(turn, named ? number : text), named);
-}
-
-/** Settles the question that stands aside as if it were the open one, which stays open unless the dialog goes on from there. */
-export async function settleAside(turn: Turn, settle: () => Promise<Outcome>, keepsMain = true): Promise<Outcome> {
-  const main = turn.question;
-  turn.question = turn.aside;
-  const outcome = await settle();
-  if (!keepsMain || (outcome.question && typeof outcome.question === "object")) return { ...outcome, closesAside: true };
-  turn.question = main;
-  if (outcome.question === null) return { ...outcome, question: "keep", closesAside: true };
-  return { say: outcome.say, question: "keep" };
-}
-
-/** An answer counts only for the question that its channel showed last, while it is open. */
-async function answerQuestion(turn: Turn, text: string): Promise<Outcome> {
-  const { question, speaker, now } = turn;
-  if (!question) return { say: [], question: "keep" };
-  const expired = DateTime.fromISO(question.expiresAt) <= now;
-  const said = recognise(question.prompt, text, speaker.locale);
-  if (!expired && question.channel === turn.channel && said !== "not-understood") return accept(turn, said);
-  // a new wish outlives an old question, but not one that is just being settled
-  const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? findConditions(text) : [];
-  if (understood.length > 0) return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
-  if (expired) return restart(turn, [{ key: "talk.wasWaiting" }]);
-  if (question.channel !== turn.channel) return restart(turn, []);
-  if (question.misses >= 2) return { say: [{ key: "talk.notUnderstoodHuman" }], question: "missed" };
-  // the same question, shown again: its number and its time stay
-  return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };
-}
-
-/** Gives an answer to the open question's dialog and goes on to what it asks next. */
-export function accept(turn: Turn, said: Answer): Promise<Outcome> {
-  const { question } = turn;
-  const dialog = question && dialogs.get(question.dialog);
-  if (!question || dialog?.version !== question.version) return enter(turn, turn.speaker.isPeer ? peerRequest : findPeer);
-  return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, said, []);
-}
-
-/** Asks the open question's step again, as it stands now: what was offered may be gone. */
-function restart(turn: Turn, say: TextRef[]): Promise<Outcome> {
-  const { question } = turn;
-  const dialog = question && dialogs.get(question.dialog);
-  if (!question || dialog?.version !== question.version) return enter(turn, turn.speaker.isPeer ? peerRequest : findPeer, undefined, say);
-  return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, undefined, say);
-}
-
-/** Begins a dialog, or enters it at a step of its own. */
-export function enter(
-  turn: Turn,
-  dialog: Dialog<never> | Dialog,
-  state: unknown = {},
-  say: TextRef[] = [],
-  step = dialog.first,
-): Promise<Outcome> {
-  const entered = dialog as Dialog;
-  return run(turn, entered, { step, state: entered.state.parse(state) }, undefined, say);
-}
-
-async function run(
-  turn: Turn,
-  dialog: Dialog,
-  position: { step: string; state: unknown },
-  said: Answer | undefined,
-  before: TextRef[],
-): Promise<Outcome> {
-  const advanced = await advance(dialog, position, said, turn.tools);
-  const say = [...before, ...advanced.say];
-  const next = advanced.enter && dialogs.get(advanced.enter);
-  if (next) return enter(turn, next, advanced.at?.state, say, advanced.at?.step);
-  if (!advanced.waiting) return { say, question: null };
-  const { step, state, prompt } = advanced.waiting;
-  return { say, prompt, question: { dialog: dialog.name, step, version: dialog.version, state } };
 }
 
 /** What a peer has agreed to and is asked: a card in Teams, else by text. */

@@ -60,7 +60,10 @@ export function bindTools(context: ToolsContext): DialogTools {
     openRequest: (conditionId, experience) => openRequest(db, speaker.id, conditionId, experience),
     handToCoordinator: (requestId) => handToCoordinator(db, requestId),
     findOffers: (wanted, offset, limit) =>
-      findOffers(db, { ...wanted, patientId: speaker.id, locale: speaker.locale, zone: speaker.zone }, programme.settings, now, { offset, limit }),
+      findOffers(db, { ...wanted, patientId: speaker.id, locale: speaker.locale, zone: speaker.zone }, programme.settings, now, {
+        offset,
+        limit,
+      }),
     nextFreeSlots: (peerId, offset, limit) =>
       nextFreeSlots(db, { peerId, patientId: speaker.id, zone: speaker.zone }, booking, now, { offset, limit }),
     holdSlot: (requestId, peerId, modality, startsAt, movesId) =>

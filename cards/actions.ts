@@ -18,6 +18,8 @@ export const cardAction = z.discriminatedUnion("verb", [
   z.object({ verb: z.literal("call-back"), data: item }),
   z.object({ verb: z.literal("assign-peer"), data: item.extend({ peerId: id.optional().catch(undefined) }) }),
   z.object({ verb: z.literal("close-item"), data: item.extend({ outcome: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("approve-number"), data: item.extend({ confirmed: z.boolean().default(false) }) }),
+  z.object({ verb: z.literal("open-data"), data: item }),
   z.object({ verb: z.literal("freeze-person"), data: item.extend({ confirmed: z.boolean().default(false) }) }),
   z.object({ verb: z.literal("unfreeze-person"), data: item }),
   z.object({

@@ -20,6 +20,7 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
   const open = appointment.status === "pending";
   const rows: [string, string][] = [
     [t("peer.request.alias"), alias],
+    ...(appointment.experience === "relative" ? [[t("peer.request.for"), t("peer.request.relative")] as [string, string]] : []),
     [t("peer.request.family"), t(`findPeer.domain.${conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer"}`)],
     [t("peer.request.modality"), t(`modality.${appointment.modality}`)],
     [t("peer.request.at"), at(appointment.startsAt.setZone(viewer.zone))],

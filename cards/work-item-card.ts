@@ -5,7 +5,7 @@ import { type AdaptiveCard, type CardAction, type CardElement, card, execute, fa
 import { age, type QueueViewer, sentence } from "./queue-card.ts";
 
 /** What a coordinator is told on the card about what they have just done, or may not do. */
-export type ItemNotice = "sent" | "empty" | "healthWord" | "called" | "nobodyFits" | "proposed" | "frozen";
+export type ItemNotice = "sent" | "empty" | "healthWord" | "called" | "nobodyFits" | "proposed" | "frozen" | "numberApproved" | "nothingAsked";
 
 export interface ItemView {
   viewer: QueueViewer;
@@ -18,12 +18,14 @@ export interface ItemView {
   page?: string | undefined;
   /** The words that were not sent, to be changed. */
   draft?: string | undefined;
+  /** Where the person's data can be seen once: shown in the answer to who asked for it, and nowhere else. */
+  link?: string | undefined;
 }
 
-const BAD_NOTICES = new Set<ItemNotice>(["empty", "healthWord", "nobodyFits"]);
+const BAD_NOTICES = new Set<ItemNotice>(["empty", "healthWord", "nobodyFits", "nothingAsked"]);
 
 /** One item of the queue as it stands: what can be done is shown to the coordinator who has taken it. */
-export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, notice, page, draft }: ItemView): AdaptiveCard {
+export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, notice, page, draft, link }: ItemView): AdaptiveCard {
   const { locale, zone, now, programmeId, id } = viewer;
   const { t, at } = texts(locale);
   const data = { programmeId, workItemId: item.id };
@@ -41,6 +43,10 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
   } else if (item.takenBy?.id === id) {
     if (!item.isColleague) body.push(...writing(), ...calling());
     if (seeksPeer(item.kind)) body.push(...proposing());
+    // a change of number happens in a turn of the person's, and those who are frozen have none
+    if (item.kind === "number-change" && !item.frozen)
+      body.push(section(buttons(execute("approve-number", t("queue.approveNumber"), { ...data, confirmed: false }, "positive"))));
+    if (item.kind === "data-by-post") body.push(...openingData());
     body.push(...closing());
     actions.push(execute("release-item", t("queue.release"), data));
     if (!item.isColleague)
@@ -99,6 +105,17 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
     ];
   }
 
+  function openingData(): CardElement[] {
+    const shown: CardElement[] = link
+      ? [
+          text(t("queue.dataOnce"), { isSubtle: true }),
+          // Markdown, for a link that can be pressed: every letter of it is ours
+          { type: "TextBlock", text: `[${t("queue.dataLink")}](${link})`, wrap: true },
+        ]
+      : [];
+    return [section(...shown, buttons(execute("open-data", t("queue.openData"), data)))];
+  }
+
   function closing(): CardElement[] {
     return [
       section(
@@ -118,6 +135,19 @@ export function confirmFreezeCard(item: WorkItem, { programmeId, locale }: Queue
     [
       execute("freeze-person", t("queue.freezeYes"), { ...data, confirmed: true }, "destructive"),
       execute("show-item", t("queue.freezeNo"), data),
+    ],
+  );
+}
+
+/** Asks once more before everything goes to another number: only speaking to the person shows that it is theirs. */
+export function confirmNumberCard(item: WorkItem, { programmeId, locale }: QueueViewer): AdaptiveCard {
+  const { t } = texts(locale);
+  const data = { programmeId, workItemId: item.id };
+  return card(
+    [heading(t("queue.approveTitle", { who: item.who ?? t("queue.somebody") })), text(t("queue.approveText"))],
+    [
+      execute("approve-number", t("queue.approveYes"), { ...data, confirmed: true }, "positive"),
+      execute("show-item", t("queue.approveNo"), data),
     ],
   );
 }

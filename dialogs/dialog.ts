@@ -42,6 +42,8 @@ export interface Question {
   /** On which channel it was shown last: an answer counts only for that one. */
   channel: string;
   expiresAt: string;
+  /** When it leaves, if it waits for the end of quiet hours: before that nothing said can be its answer. */
+  opensAt?: string;
   /** How often its answer was not understood. */
   misses: number;
   /** Stands before its numbers ("A1"), where it was asked while another question was open. */

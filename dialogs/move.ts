@@ -9,6 +9,8 @@ import type { DialogTools } from "./tools.ts";
 const state = z.object({
   appointmentId: z.string(),
   slotsPage: z.number().default(0),
+  /** The time that was chosen and is gone. */
+  gone: z.string().optional(),
   /** The hold of the new time, and when it is. */
   newId: z.string().optional(),
   startsAt: z.string().optional(),
@@ -26,19 +28,21 @@ const slot: AskingStep<MoveState> = {
     if (appointment?.status !== "booked" && appointment?.status !== "pending") return { say: [{ key: "appointment.none" }], end: true };
     if (tooLate(appointment, tools))
       return { say: [{ key: "move.tooLate" }], enter: "appointments", at: { step: "confirm", state: { appointmentId: appointment.id } } };
-    const prompt = await slotPrompt(appointment.peerId, before.slotsPage, { key: "move.slot" }, tools);
+    const prompt = await slotPrompt(appointment.peerId, before.slotsPage, { key: "move.slot" }, tools, before.gone);
     if (prompt) return prompt;
     if (before.slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
     return { say: [{ key: "move.nobodyFree" }], end: true };
   },
   async accept(answer, before, tools): Promise<Move<MoveState>> {
     const startsAt = chosenSlot(answer);
+    if (!startsAt && before.gone) return { goTo: "slot", state: { ...before, gone: undefined } };
     if (!startsAt) return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
     const appointment = await tools.loadAppointment(before.appointmentId);
     if (!appointment) return { say: [{ key: "appointment.none" }], end: true };
     const booked = appointment.status === "booked" ? appointment.id : undefined;
     const held = await tools.holdSlot(appointment.requestId, appointment.peerId, appointment.modality, startsAt, booked);
-    if (held === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    if (held === "taken")
+      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0, gone: startsAt.toISO() ?? undefined } };
     return { goTo: "ask", state: { ...before, newId: held.id, startsAt: startsAt.toISO() ?? "" } };
   },
 };
@@ -50,7 +54,7 @@ const ask: ActingStep<MoveState> = {
     const startsAt = DateTime.fromISO(before.startsAt ?? "");
     const due = tools.answerDue(startsAt);
     if ((await tools.askPeer(before.newId ?? "", due)) === "gone")
-      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0, gone: before.startsAt } };
     if (old?.status === "pending") await tools.talks.endMoved(old.id);
     const args = { at: localTime(startsAt, tools), due: localTime(tools.toldBy(due), tools) };
     if (old?.status !== "booked") return { say: [{ key: "move.askedOnly", args }], end: true };

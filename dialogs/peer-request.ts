@@ -11,7 +11,7 @@ import type { DialogTools } from "./tools.ts";
 const state = z.object({ appointmentId: z.string().optional(), slotsPage: z.number().default(0) });
 type PeerRequestState = z.infer<typeof state>;
 
-/** A request in words, for a peer: the alias, the domain and not the condition, how, when, and until when to answer. */
+/** A request in words, for a peer: the alias, whether it is for a relative, the domain and not the condition, how, when, and until when to answer. */
 export function requestText(appointment: Appointment, { locale, zone }: Pick<DialogTools["speaker"], "locale" | "zone">): TextRef {
   const { t, at } = texts(locale);
   const family = conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer";
@@ -19,6 +19,7 @@ export function requestText(appointment: Appointment, { locale, zone }: Pick<Dia
     key: "peer.request",
     args: {
       alias: appointment.patientAlias ?? t("peer.request.anonymous"),
+      experience: appointment.experience,
       family: t(`findPeer.domain.${family}`),
       modality: t(`modality.${appointment.modality}`),
       at: at(appointment.startsAt.setZone(zone)),

@@ -37,7 +37,30 @@ function endedKey(reasonCode: string): TextKey {
   if (reasonCode.startsWith("peer-declined")) return "peer.request.declined";
   if (reasonCode.startsWith("peer-withdrew")) return "peer.request.withdrawn";
   if (reasonCode === "peer-silent") return "peer.request.expired";
+  if (reasonCode === "peer-proposed-other") return "peer.request.proposedOther";
   if (reasonCode === "hold-ended") return "peer.request.notTaken";
   if (reasonCode === "coordinator") return "peer.request.byTeam";
-  return reasonCode === "moved" ? "peer.request.moved" : "peer.request.cancelledByPatient";
+  if (reasonCode === "moved") return "peer.request.moved";
+  return reasonCode.startsWith("patient") ? "peer.request.cancelledByPatient" : "peer.request.cancelled";
+}
+
+/** What a peer without cards is told of an appointment that ended without them; nothing of what they did themselves. */
+export function closedKey({ status, reasonCode }: Pick<Appointment, "status" | "reasonCode">): TextKey | undefined {
+  if (status !== "cancelled") return undefined;
+  switch (reasonCode) {
+    case "patient":
+    case "patient-late":
+      return "peer.cancelled";
+    case "peer-silent":
+      return "peer.expired";
+    case "hold-ended":
+      return "peer.notTaken";
+    case "moved":
+      return "peer.moved";
+    case "coordinator":
+      return "peer.cancelledByTeam";
+    default:
+      // somebody left, or can't be reached any more: they cancelled nothing, and why is theirs
+      return reasonCode?.startsWith("peer-") ? undefined : "peer.off";
+  }
 }

@@ -17,7 +17,6 @@ export type TurnJobName =
   | "tell-proposal-accepted"
   | "expire-proposal"
   | "tell-withdrawn"
-  | "page-withdrawn"
   | "forget-unconsented"
   | "choose-code"
   | "check-reference"

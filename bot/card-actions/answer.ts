@@ -1,7 +1,7 @@
 import { card, text } from "../../cards/card.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
-import { accept, settleAside } from "../router.ts";
-import type { Turn } from "../turn.ts";
+import type { Turn } from "../outcome.ts";
+import { accept, settleAside } from "../walk.ts";
 import type { CardActions } from "./card-action.ts";
 
 /** Answers to a dialog's question. */

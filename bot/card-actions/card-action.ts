@@ -1,5 +1,5 @@
 import type { CardActionCommand } from "../../cards/actions.ts";
-import type { Outcome, Turn } from "../turn.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 
 type Verb = CardActionCommand["verb"];
 

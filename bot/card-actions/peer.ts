@@ -2,8 +2,8 @@ import { card, text } from "../../cards/card.ts";
 import { peerMenuCard } from "../../cards/peer-menu-card.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import type { Appointment } from "../../domain/booking/appointment.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 import { drawAppointments, redraw, redrawAppointments } from "../redraw.ts";
-import type { Outcome, Turn } from "../turn.ts";
 import type { CardActions } from "./card-action.ts";
 
 /** A peer's clicks on their menu, and on the card of their appointments. */

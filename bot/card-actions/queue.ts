@@ -1,16 +1,17 @@
 import { card, text } from "../../cards/card.ts";
 import { type QueueViewer, queueCard } from "../../cards/queue-card.ts";
-import { confirmFreezeCard, type ItemView, workItemCard } from "../../cards/work-item-card.ts";
+import { confirmFreezeCard, confirmNumberCard, type ItemView, workItemCard } from "../../cards/work-item-card.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { announceCall, writeNote } from "../../domain/coordination/answer-person.ts";
 import { peersToPropose, proposePeer } from "../../domain/coordination/propose-peer.ts";
 import { listQueue, loadWorkItem, seeksPeer, type WorkItem } from "../../domain/coordination/queue.ts";
 import { closeItem, releaseItem, takeItem } from "../../domain/coordination/take.ts";
 import { freezePerson, unfreezePerson } from "../../domain/people/freeze.ts";
+import { approveNumberChange } from "../../domain/people/number-change.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
 import { findConditions } from "../../domain/understanding/conditions.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 import { renderTeamsText } from "../render/teams.ts";
-import type { Outcome, Turn } from "../turn.ts";
 import type { CardActions } from "./card-action.ts";
 
 /** Past these a list is not read any more. */
@@ -24,6 +25,8 @@ type QueueVerb =
   | "text-back"
   | "call-back"
   | "assign-peer"
+  | "approve-number"
+  | "open-data"
   | "close-item"
   | "freeze-person"
   | "unfreeze-person";
@@ -76,6 +79,25 @@ export const queueActions: CardActions<QueueVerb> = {
       return { notice: "proposed" };
     }),
 
+  "approve-number": async (turn, { workItemId, confirmed }) => {
+    const mayApprove = (item: WorkItem) => item.kind === "number-change" && !item.frozen;
+    if (!confirmed) {
+      const item = turn.speaker.isCoordinator ? await loadWorkItem(turn.db, workItemId) : undefined;
+      if (item && isOwn(turn, item) && mayApprove(item)) return { say: [], question: "keep", card: confirmNumberCard(item, viewerOf(turn)) };
+    }
+    return onOwnItem(turn, workItemId, async (item) => {
+      if (!confirmed || !mayApprove(item)) return {};
+      if ((await approveNumberChange(turn.db, item.personId, turn.speaker.id)) === "nothing-asked") return { notice: "nothingAsked" };
+      await closeItem(turn.db, turn.speaker.id, workItemId, null);
+      return { notice: "numberApproved" };
+    });
+  },
+
+  "open-data": (turn, { workItemId }) =>
+    onOwnItem(turn, workItemId, async (item) =>
+      item.kind === "data-by-post" ? { link: await turn.tools.identity.exportLinkFor(item.personId) } : {},
+    ),
+
   "close-item": (turn, { workItemId, outcome }) =>
     onItem(turn, workItemId, async () => {
       await closeItem(turn.db, turn.speaker.id, workItemId, cleanText(outcome).slice(0, 200) || null);
@@ -116,26 +138,27 @@ export async function answerQueue(turn: Turn): Promise<Outcome> {
   return { say: [], question: "keep", outgoing: [{ personId: id, class: "reply", body, card: queueCard(queue, viewerOf(turn)) }] };
 }
 
-type Done = Pick<ItemView, "notice" | "draft"> & Pick<Outcome, "outgoing">;
+type Done = Pick<ItemView, "notice" | "draft" | "link"> & Pick<Outcome, "outgoing">;
 
 /** Does something with an item, and shows it as it then stands. Only coordinators of the item's own programme get so far. */
 async function onItem(turn: Turn, itemId: string, act: (item: WorkItem) => Promise<Done>): Promise<Outcome> {
   const before = turn.speaker.isCoordinator ? await loadWorkItem(turn.db, itemId) : undefined;
   if (!before) return refuse(turn);
-  const { outgoing, notice, draft } = await act(before);
+  const { outgoing, notice, draft, link } = await act(before);
   const item = await loadWorkItem(turn.db, itemId);
   if (!item) return refuse(turn);
   const { settings } = turn.programme;
-  const mine = item.isOpen && item.takenBy?.id === turn.speaker.id;
-  const candidates = mine && seeksPeer(item.kind) ? await peersToPropose(turn.db, item, settings, turn.now) : [];
-  const view = { viewer: viewerOf(turn), candidates, mayCall: settings.coordinatorsMaySeeNumbers, notice, draft };
+  const candidates = isOwn(turn, item) && seeksPeer(item.kind) ? await peersToPropose(turn.db, item, settings, turn.now) : [];
+  const view = { viewer: viewerOf(turn), candidates, mayCall: settings.coordinatorsMaySeeNumbers, notice, draft, link };
   return { say: [], question: "keep", card: workItemCard(item, view), outgoing };
 }
 
 /** As `onItem`, where the item must be open and this coordinator's: who was slower sees whose it is now. */
 function onOwnItem(turn: Turn, itemId: string, act: (item: WorkItem) => Promise<Done>): Promise<Outcome> {
-  return onItem(turn, itemId, async (item) => (item.isOpen && item.takenBy?.id === turn.speaker.id ? act(item) : {}));
+  return onItem(turn, itemId, async (item) => (isOwn(turn, item) ? act(item) : {}));
 }
+
+const isOwn = ({ speaker }: Turn, item: WorkItem): boolean => item.isOpen && item.takenBy?.id === speaker.id;
 
 const viewerOf = ({ speaker, programme, now }: Turn): QueueViewer => ({
   programmeId: programme.id,

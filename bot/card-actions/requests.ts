@@ -5,8 +5,8 @@ import { requestCard } from "../../cards/request-card.ts";
 import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
 import type { Appointment } from "../../domain/booking/appointment.ts";
 import { followProposal } from "../../domain/booking/propose-time.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 import { redraw, redrawAppointments } from "../redraw.ts";
-import type { Outcome, Turn } from "../turn.ts";
 import type { CardActions } from "./card-action.ts";
 import { showAppointments } from "./peer.ts";
 

@@ -5,8 +5,8 @@ import type { WeekForm } from "../../cards/week-form.ts";
 import type { TextRef } from "../../dialogs/prompt.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { datesWords, dateWords, isWeekRefusal, refusedWords, weekWords, windowWords } from "../../dialogs/week-words.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 import { renderTeamsText } from "../render/teams.ts";
-import type { Outcome, Turn } from "../turn.ts";
 import type { CardActions } from "./card-action.ts";
 
 type Verbs = "show-week" | "add-window" | "add-away" | "add-open" | "remove-times" | "pause-week" | "resume-week";

@@ -11,8 +11,8 @@ import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts"
 import { settleTalk } from "../../domain/booking/talk.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { reminderPerson, takeReminder } from "../../domain/reminders/reminder.ts";
-import { enter } from "../router.ts";
-import type { Outcome } from "../turn.ts";
+import type { Outcome } from "../outcome.ts";
+import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 /** How long the question whether a talk took place waits before it is taken as held. */

@@ -6,7 +6,7 @@ import { isAlarm, loadWorkItem } from "../../domain/coordination/queue.ts";
 import { reachableCoordinators } from "../../domain/people/coordinators.ts";
 import { dutyOf, pageOf, tellOf } from "../alarm.ts";
 import { splitNote } from "../render/split-note.ts";
-import { enter } from "../router.ts";
+import { enter } from "../walk.ts";
 import { NOTHING, type TurnJob } from "./turn-job.ts";
 
 /** What coordinators are told is made on the conversation of the first of them. */
@@ -17,15 +17,24 @@ const URGENT_HOURS = 24;
 
 /** Between the coordinators and the people who wait for them. */
 export const coordinationJobs: Record<string, TurnJob> = {
-  /** Something new is in the queue: those on duty are told; out of hours, when duty begins, unless an appointment is near. */
+  /**
+   * Something new is in the queue: those on duty are told; out of hours, when duty begins, unless an appointment is near.
+   * About one that is about to begin they are paged, on every channel that they have.
+   */
   "tell-work-item": {
     whose: firstCoordinator,
     async handle(turn, id) {
       const item = await loadWorkItem(turn.db, id);
       if (!item?.isOpen || item.takenBy) return NOTHING;
       const { onDuty, next, reachable } = await dutyOf(turn);
-      const isNear = item.startsAt !== null && item.startsAt > turn.now && item.startsAt < turn.now.plus({ hours: URGENT_HOURS });
       const told = onDuty.length > 0 ? onDuty : reachable;
+      const begins = item.startsAt !== null && item.startsAt > turn.now ? item.startsAt : undefined;
+      const { lateWithdrawalMinutes } = turn.programme.settings.booking;
+      if (begins && begins < turn.now.plus({ minutes: lateWithdrawalMinutes })) {
+        const text = { key: "coordinator.workItemSoon" as const };
+        return { ...NOTHING, outgoing: told.flatMap((coordinator) => pageOf(turn, item, coordinator, text, "urgent")) };
+      }
+      const isNear = begins !== undefined && begins < turn.now.plus({ hours: URGENT_HOURS });
       const sendAfter = onDuty.length > 0 || isNear ? undefined : (next ?? undefined);
       const kind = isNear ? "urgent" : "notice";
       return {

@@ -7,8 +7,8 @@ import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts"
 import { countNotice, lookAgain, MOST_NOTICES, nextLook } from "../../domain/booking/waitlist.ts";
 import { openWorkItem } from "../../domain/coordination/work-item.ts";
 import type { Db } from "../../domain/db.ts";
-import { enter } from "../router.ts";
-import type { Turn } from "../turn.ts";
+import type { Turn } from "../outcome.ts";
+import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 const patientOf = async (db: Db, requestId: string) => (await loadRequest(db, requestId))?.patientId;

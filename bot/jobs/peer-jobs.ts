@@ -3,18 +3,18 @@ import { requestCard } from "../../cards/request-card.ts";
 import type { Question } from "../../dialogs/dialog.ts";
 import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
 import { proposal } from "../../dialogs/proposal.ts";
-import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
+import { texts } from "../../dialogs/texts/texts.ts";
+import { closedKey } from "../../dialogs/request-state.ts";
 import { withdrawn } from "../../dialogs/withdrawn.ts";
 import { type Appointment, loadAppointment } from "../../domain/booking/appointment.ts";
 import { endProposal } from "../../domain/booking/propose-time.ts";
 import { openWorkItem } from "../../domain/coordination/work-item.ts";
 import { giveUpCard, isCardWaiting } from "../../domain/deliveries/request-card.ts";
 import { enqueue } from "../../domain/enqueue.ts";
-import { reachableCoordinators } from "../../domain/people/coordinators.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 import { redraw } from "../redraw.ts";
 import { renderTeamsText } from "../render/teams.ts";
-import { enter } from "../router.ts";
-import type { Outcome, Turn } from "../turn.ts";
+import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 /** A card that Teams has not taken within this goes out by SMS. */
@@ -72,7 +72,9 @@ export const peerJobs: Record<string, TurnJob> = {
       const { at } = texts(turn.speaker.locale);
       // somebody gets ready for it today
       const urgent = appointment.startsAt.setZone(turn.speaker.zone).hasSame(turn.now, "day");
-      const say = [{ key: closedKey(appointment), args: { at: at(appointment.startsAt.setZone(turn.speaker.zone)) } }];
+      const key = closedKey(appointment);
+      if (!key) return NOTHING;
+      const say = [{ key, args: { at: at(appointment.startsAt.setZone(turn.speaker.zone)) } }];
       const asks = turn.question?.dialog === peerRequest.name;
       return {
         ...(asks ? await enter(turn, peerRequest, {}, say) : { say, question: "keep" as const }),
@@ -144,16 +146,6 @@ export const peerJobs: Record<string, TurnJob> = {
       };
     },
   },
-
-  /** Withdrawn when it is about to begin: whoever of the coordinators can be reached is paged. */
-  "page-withdrawn": {
-    whose: async (db) => (await reachableCoordinators(db))[0]?.id,
-    async handle(turn) {
-      const coordinators = await reachableCoordinators(turn.db);
-      const body = (locale: "fr" | "en") => renderTeamsText({ key: "coordinator.withdrawnLate" }, locale);
-      return { ...NOTHING, outgoing: coordinators.map(({ id, locale }) => ({ personId: id, class: "urgent", body: body(locale) })) };
-    },
-  },
 };
 
 /** Asks by SMS; if a request is open there already, this one is asked when that is answered. */
@@ -163,11 +155,6 @@ async function askByPhone(turn: Turn, appointment: Appointment, step: string): P
   return { ...asked, class: "request", sendAfter: afterQuiet(turn) };
 }
 
-function closedKey({ reasonCode }: Appointment): TextKey {
-  if (reasonCode === "peer-silent") return "peer.expired";
-  if (reasonCode === "hold-ended") return "peer.notTaken";
-  return reasonCode === "moved" ? "peer.moved" : "peer.cancelled";
-}
 
 const asksAbout = (question: Question | null, id: string): boolean =>
   question?.dialog === proposal.name && (question.state as { appointmentId?: string }).appointmentId === id;

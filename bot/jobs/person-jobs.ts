@@ -5,7 +5,7 @@ import { closeWorkItems } from "../../domain/coordination/work-item.ts";
 import { forgetLink } from "../../domain/people/export.ts";
 import { checkReference, moveNumber } from "../../domain/people/number-change.ts";
 import { redraw } from "../redraw.ts";
-import { enter } from "../router.ts";
+import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 /** What follows from who people are: codes, numbers, what is stopped and what is forgotten. */

@@ -1,7 +1,7 @@
 import { loadAppointment } from "../../domain/booking/appointment.ts";
 import type { Db } from "../../domain/db.ts";
 import { endOfQuiet } from "../../domain/deliveries/quiet-hours.ts";
-import type { Outcome, Turn } from "../turn.ts";
+import type { Outcome, Turn } from "../outcome.ts";
 
 /** A turn without anybody speaking: on whose conversation it runs, and what it does there. It sends nothing. */
 export interface TurnJob {

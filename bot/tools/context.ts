@@ -20,4 +20,3 @@ export interface ToolsContext {
   secrets: TurnSecrets | undefined;
   effects: TurnEffects;
 }
-

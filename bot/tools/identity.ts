@@ -1,4 +1,5 @@
 import type { IdentityTools } from "../../dialogs/tools/identity.ts";
+import { recordAudit } from "../../domain/coordination/audit.ts";
 import { openWorkItem } from "../../domain/coordination/work-item.ts";
 import { chooseCode, giveCode } from "../../domain/people/code.ts";
 import { erasePerson } from "../../domain/people/erase.ts";
@@ -54,6 +55,11 @@ export function bindIdentity({ db, speaker, addressId, programme, secrets, effec
     },
     async exportByPost() {
       await openWorkItem(db, "data-by-post", speaker.id);
+    },
+    async exportLinkFor(personId) {
+      const { addressKey: secret, publicUrl } = keys();
+      await recordAudit(db, speaker.id, "make-export", personId);
+      return `${publicUrl}/data/${await makeExportLink(db, secret, personId, speaker.id)}`;
     },
     async erase() {
       await erasePerson(db, speaker.id);

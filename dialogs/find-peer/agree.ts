@@ -24,7 +24,7 @@ export const modality: Asks = {
 
 export const slot: Asks = {
   async ask(before, tools) {
-    const prompt = await slotPrompt(before.peerId ?? "", before.slotsPage, { key: "findPeer.slot" }, tools);
+    const prompt = await slotPrompt(before.peerId ?? "", before.slotsPage, { key: "findPeer.slot" }, tools, before.gone);
     if (prompt) return prompt;
     if (before.slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
     return {
@@ -35,10 +35,12 @@ export const slot: Asks = {
   },
   async accept(answer, before, tools) {
     const chosen = chosenSlot(answer);
+    if (!chosen && before.gone) return { goTo: "slot", state: { ...before, gone: undefined } };
     if (!chosen) return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
     const startsAt = chosen.setZone(tools.speaker.zone);
     const held = await tools.holdSlot(before.requestId ?? "", before.peerId ?? "", before.modality ?? "phone", startsAt);
-    if (held === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    if (held === "taken")
+      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0, gone: chosen.toISO() ?? undefined } };
     return { goTo: "alias", state: { ...before, appointmentId: held.id, startsAt: startsAt.toISO() ?? "" } };
   },
 };
@@ -62,7 +64,7 @@ export const askPeer: Acts = {
     const startsAt = DateTime.fromISO(before.startsAt ?? "").setZone(tools.speaker.zone);
     const due = tools.answerDue(startsAt);
     if ((await tools.askPeer(before.appointmentId ?? "", due)) === "gone") {
-      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+      return { say: [{ key: "findPeer.slotGone" }], goTo: "slot", state: { ...before, slotsPage: 0, gone: before.startsAt } };
     }
     const { at } = texts(tools.speaker.locale);
     const args = { at: at(startsAt), name: before.peerName ?? "", due: at(tools.toldBy(due).setZone(tools.speaker.zone)) };

@@ -23,6 +23,8 @@ export const findPeerState = z.object({
   modalities: z.array(z.enum(MODALITIES)).optional(),
   modality: z.enum(MODALITIES).optional(),
   slotsPage: z.number().default(0),
+  /** The time that was chosen and is gone: those nearest to it are shown first. */
+  gone: z.string().optional(),
   appointmentId: z.string().optional(),
   startsAt: z.string().optional(),
 });

@@ -16,5 +16,7 @@ export interface IdentityTools {
   /** Where the speaker can see their data once. */
   exportLink(): Promise<string>;
   exportByPost(): Promise<void>;
+  /** Where the speaker, a coordinator, can see once the data of somebody who wants them by post. */
+  exportLinkFor(personId: string): Promise<string>;
   erase(): Promise<void>;
 }

@@ -5,6 +5,8 @@ import type { Appointment } from "../../domain/booking/appointment.ts";
 export interface TalkTools {
   /** Whether the peer can be asked for a talk at that time. */
   isSlotFree(peerId: string, startsAt: DateTime): Promise<boolean>;
+  /** The peer's free times nearest to one that somebody else took. */
+  nearestSlots(peerId: string, gone: DateTime, limit: number): Promise<DateTime[]>;
   /** "I will come", said to the reminder. */
   confirmComing(appointmentId: string): Promise<void>;
   settle(appointmentId: string, took: boolean): Promise<Appointment | undefined>;

@@ -5,24 +5,21 @@ import { type Appointment, loadAppointment, lockAppointment } from "./appointmen
 
 /**
  * A peer gives up a booked appointment that has not begun. The patient is told in a turn of their own and asked before anything is put in its place;
- * coordinators find it in the queue. Saying it twice, or late, changes nothing and gives the appointment as it stands.
+ * coordinators find it in the queue, and are paged if it was about to begin. Saying it twice, or late, changes nothing and gives the appointment as it stands.
  *
- * @param lateMinutes less than this before its start coordinators are paged too
+ * @param lateMinutes less than this before its start it is late, and has a reason code of its own
  */
 export async function withdraw(db: Db, peerId: string, appointmentId: string, lateMinutes: number): Promise<Appointment | undefined> {
   const found = await lockAppointment(db, appointmentId);
   if (found?.peerId !== peerId) return undefined;
-  const { rows } = await db.query<{ reason: string }>(
+  const { rowCount } = await db.query(
     `update appointment set status = 'cancelled', expires_at = null, version = version + 1,
        reason_code = case when lower(during) - make_interval(mins => $2) < turn_now() then 'peer-withdrew-late' else 'peer-withdrew' end
-     where appointment_id = $1 and status = 'booked' and lower(during) > turn_now()
-     returning reason_code as reason`,
+     where appointment_id = $1 and status = 'booked' and lower(during) > turn_now()`,
     [appointmentId, lateMinutes],
   );
-  const [ended] = rows;
-  if (!ended) return found;
+  if (!rowCount) return found;
   await openWorkItem(db, "withdrawn", found.patientId, { appointmentId });
   await enqueue(db, "tell-withdrawn", appointmentId);
-  if (ended.reason === "peer-withdrew-late") await enqueue(db, "page-withdrawn", appointmentId);
   return loadAppointment(db, appointmentId);
 }

@@ -24,6 +24,7 @@ const TOLD_OTHERWISE = new Set<WorkItemKind>(["safety", "peer-alert", "spending"
 
 /**
  * Puts something in the coordinators' queue, once while it is open, and has them told of it, unless one of them made it.
+ * There is nothing about somebody who was erased: nobody could do anything.
  *
  * @returns the new item's id; undefined if the same was open already
  */
@@ -34,7 +35,8 @@ export async function openWorkItem(
   about: { appointmentId?: string; requestId?: string; madeByCoordinator?: boolean } = {},
 ): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into work_item (programme_id, kind, person_id, appointment_id, request_id) values (current_programme(), $1, $2, $3, $4)
+    `insert into work_item (programme_id, kind, person_id, appointment_id, request_id)
+     select current_programme(), $1, person_id, $3, $4 from person where person_id = $2 and erased_at is null
      on conflict do nothing returning work_item_id as id`,
     [kind, personId, about.appointmentId ?? null, about.requestId ?? null],
   );

@@ -34,6 +34,30 @@ export async function nextFreeSlots(
   return found.slice(page.offset);
 }
 
+/** The starts nearest to one that is gone, before or after it, in the order of their time. */
+export async function nearestFreeSlots(
+  db: Db,
+  { peerId, patientId }: { peerId: string; patientId: string },
+  rules: Rules,
+  now: DateTime,
+  gone: DateTime,
+  limit: number,
+): Promise<DateTime[]> {
+  const time = await loadTime(db, peerId, patientId);
+  if (!time) return [];
+  const found: DateTime[] = [];
+  let later = 0;
+  for (const start of askableStarts(time, gone.zoneName ?? "utc", rules, now, now)) {
+    found.push(start);
+    if (start > gone && ++later === limit) break;
+  }
+  const distance = (start: DateTime) => Math.abs(+start - +gone);
+  return found
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, limit)
+    .sort((a, b) => +a - +b);
+}
+
 /**
  * Whether a peer can be asked for a talk at this very time: one of the starts that `nextFreeSlots` chooses from.
  *

@@ -68,13 +68,14 @@ async function findLink(
   return { personId: link.person, openedBy: link.opener, locale: reader[0]?.locale ?? "fr" };
 }
 
-/** Takes the link's words out of what was sent: it has been opened, or its day is over. */
+/** Takes the link's words out of what was sent to the person, and out of what a coordinator was answered: it has been opened, or its day is over. */
 export async function forgetLink(db: Db, personId: string): Promise<void> {
   await db.query(
     `with written as (
        update delivery set body = '', card = null where person_id = $1 and body like '%/data/%' and state not in ('queued', 'sending')
      )
-     update turn_answer set answer = '{"messages": []}' where answer ->> 'personId' = $1::text and answer::text like '%/data/%'`,
+     update turn_answer set answer = '{"messages": []}'
+     where answer ->> 'personId' in (select $1::text union select opened_by::text from export_link where person_id = $1) and answer::text like '%/data/%'`,
     [personId],
   );
 }

@@ -97,8 +97,9 @@ const RULES: { rule: string; level: 2 | 3; situation: SafetySituation; pattern: 
     rule: "wish-to-die",
     level: 2,
     situation: "suicide",
+    // a word may stand in between, such as "vraiment"; not one that takes the wish back, or wishes it of somebody else
     pattern:
-      /\b(envie de (mourir|crever)|wanna die|marre de vivre|en finir avec (moi|la vie|ma vie|mes jours|tout|l existence|cette (vie|existence))|veux mourir|voulait mourir|want(ed)? to die|plus (envie|la force) de vivre|veux plus vivre|m endormir et ne (plus|pas) me reveiller|serait mieux sans moi|better off without me|autant disparaitre|a quoi bon (continuer|vivre)|don ?t want to (be here|live|wake up)|no reason to live|envie d en finir)/,
+      /\b(envie (\w+ )?de ((?!(pas|plus|jamais|point|guere|la|le|les|lui|voir|faire|laisser|regarder|entendre) )\w+ )?(mourir|crever)|wanna ((?!(not|never|see|watch|let) )\w+ )?die|marre de vivre|en finir avec (moi|la vie|ma vie|mes jours|tout|l existence|cette (vie|existence))|(veux|voulait) ((?!(pas|plus|jamais|point|guere|la|le|les|lui|voir|faire|laisser|regarder|entendre) )\w+ )?mourir|want(ed)? to ((?!(not|never|see|watch|let) )\w+ )?die|plus (vraiment |trop |aucune )?(envie|la force) de vivre|veux (vraiment |juste |tout simplement |simplement )?plus vivre|m endormir et ne (plus|pas) me reveiller|serait mieux sans moi|better off without me|autant disparaitre|a quoi bon (continuer|vivre)|don ?t want to (be here|live|wake up)|no reason to live|envie d en finir)/,
   },
   {
     rule: "violence",

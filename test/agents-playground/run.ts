@@ -53,7 +53,8 @@ function openPhone(product: string) {
       const found = (await received()).find(isWanted);
       if (found !== undefined) return found;
     }
-    throw new Error("no such SMS came");
+    const newest = (await messages()).slice(-2).map(({ side, text, state }) => `${side} (${state}): ${text}`);
+    throw new Error(`no such SMS came; the newest are ${newest.join(" | ").replaceAll("\n", " ")}`);
   };
   return {
     waitFor,

@@ -28,20 +28,22 @@ export const remind: Figure = {
     const recorded = await recordReminders(service, population, providerUrl, reminders);
     await forgetReminded(population);
     const worker = await service.startWorker(population.url, providerUrl);
-    const progress = showProgress(service.say, "Remind: five pairs and a warm-up", 10 * due + 2 * (due / 10));
-    // a tenth is enough to warm up
-    const some = (run: number) => reminders.slice(0, run === 0 ? due / 10 : due);
+    const progress = showProgress(service.say, "Remind: five pairs and a warm-up", 6 * due + due / 5);
+    // a fifth tells the floor's speed, which does not grow with their number; a tenth is enough to warm up
+    const some = (run: number, share: number) => reminders.slice(0, run === 0 ? due / 10 : due / share);
     try {
       const pairs = await measurePairs(
         async (run) => {
           await forgetReminded(population);
-          const seconds = await replayReminders(pool, population, providerUrl, recorded, some(run), progress);
-          await expectAll(population, some(run).length);
-          return some(run).length / seconds;
+          const replayed = some(run, 5);
+          const seconds = await replayReminders(pool, population, providerUrl, recorded, replayed, progress);
+          await expectAll(population, replayed.length);
+          return replayed.length / seconds;
         },
         async (run) => {
           await forgetReminded(population);
-          return some(run).length / (await untilAllTaken(population, providerUrl, some(run), progress));
+          const reminded = some(run, 1);
+          return reminded.length / (await untilAllTaken(population, providerUrl, reminded, progress));
         },
       );
       const { ratio, spread } = ratioOf(pairs);

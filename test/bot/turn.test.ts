@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Door, runTurn } from "../../bot/turn.ts";
+import type { Door } from "../../bot/outcome.ts";
+import { runTurn } from "../../bot/turn.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { leadPatient } from "../support/patient.ts";
 import { atOnce, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";

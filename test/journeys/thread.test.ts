@@ -111,6 +111,24 @@ test("offers the next peers when one stays silent, not before the quiet hours en
   }
 });
 
+test("takes nothing that is written at night for an answer to a question that waits for the morning", async () => {
+  const own = await startService();
+  try {
+    const eva = "+33639980009";
+    await leadPatient(own, eva, "asked");
+    await own.moveClock("2026-11-24T02:05:00+01:00");
+    // silence has ended the request; the next offers leave at 8:00
+    expect(own.provider.sentTo(eva)).toEqual([]);
+    expect((await own.text(eva, "1")).join(" ")).toMatch(/n'est pas disponible.*1 /);
+    const { rows } = await own.owner.query("select count(*)::integer as held from appointment where status = 'proposed'");
+    expect(rows).toEqual([{ held: 0 }]);
+    await own.moveClock("2026-11-24T08:05:00+01:00");
+    expect(own.provider.sentTo(eva)).toEqual([]);
+  } finally {
+    await own.stop();
+  }
+});
+
 test("learns from the provider's report on an answer that was in the response", async () => {
   const from = "+33639980008";
   const { MessageSid, ...parameters } = {
@@ -193,7 +211,7 @@ test("shows a late click what the appointment has become", async () => {
     await own.text(lea, "1");
     expect((await own.text(lea, "oui"))[0]).toMatch(/C'est annulé/);
     const late = await claire.click("accept-request", { appointmentId: request.appointmentId, programmeId: request.programmeId });
-    expect(JSON.stringify(late.card)).toContain("annulée");
+    expect(JSON.stringify(late.card)).toContain("La personne a annulé");
     const { rows } = await own.owner.query("select status from appointment");
     expect(rows).toEqual([{ status: "cancelled" }]);
   } finally {

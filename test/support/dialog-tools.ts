@@ -110,7 +110,7 @@ export function memoryTools(
         };
       })
       .sort((a, b) => Number(b.isExact) - Number(a.isExact));
-  return {
+  const tools: MemoryTools = {
     done,
     taken,
     kept,
@@ -192,6 +192,11 @@ export function memoryTools(
     },
     talks: {
       isSlotFree: async () => true,
+      async nearestSlots(peerId, gone, limit) {
+        const free = await tools.nextFreeSlots(peerId, 0, 99);
+        const nearest = free.sort((a, b) => Math.abs(+a - +gone) - Math.abs(+b - +gone)).slice(0, limit);
+        return nearest.sort((a, b) => +a - +b);
+      },
       confirmComing: async () => {},
       settle: async () => undefined,
       last: async () => undefined,
@@ -237,6 +242,7 @@ export function memoryTools(
       throw new Error("only with a real service");
     },
   };
+  return tools;
 }
 
 export interface Talk {

@@ -52,6 +52,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     programme: LONG_PROGRAMME,
     name: LONG_NAME,
     alias: LONG_NAME,
+    experience: "relative",
     at,
     due: at,
     until: at,

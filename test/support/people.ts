@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { demoPeers } from "../../bot/demo-peers.ts";
-import { type Outgoing, runTurn } from "../../bot/turn.ts";
+import type { Outgoing } from "../../bot/outcome.ts";
+import { runTurn } from "../../bot/turn.ts";
 import { inTransaction, openPool } from "../../domain/db.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { createProgramme } from "../../domain/programmes/create-programme.ts";
@@ -14,18 +15,22 @@ export function peerPhone(name: string): string {
 }
 
 /** Rows as the owner sees them, whatever the policies. */
-export async function rowsOf<Row extends pg.QueryResultRow>({ owner }: TestService, query: string, values?: unknown[]): Promise<Row[]> {
+export async function rowsOf<Row extends pg.QueryResultRow>(
+  { owner }: Pick<TestService, "owner">,
+  query: string,
+  values?: unknown[],
+): Promise<Row[]> {
   return (await owner.query<Row>(query, values)).rows;
 }
 
 /** One value of the first row. */
-export async function oneValue<Value>(service: TestService, query: string, values?: unknown[]): Promise<Value> {
+export async function oneValue<Value>(service: Pick<TestService, "owner">, query: string, values?: unknown[]): Promise<Value> {
   const [row] = await rowsOf(service, query, values);
   return Object.values(row ?? {})[0] as Value;
 }
 
 /** The id of the person whom a phone belongs to. */
-export function personOf(service: TestService, phone: string): Promise<string> {
+export function personOf(service: Pick<TestService, "owner" | "config">, phone: string): Promise<string> {
   const key = addressKey(service.config.keys.addressKey, phone);
   return oneValue(service, "select person_id from channel_address where address_key = $1", [key]);
 }

@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { vi } from "vitest";
 import { type Config, readConfig } from "../../bot/config.ts";
 import { loadDemo } from "../../bot/demo.ts";
@@ -13,8 +12,9 @@ import { startWeb } from "../../bot/web.ts";
 import { startWorker } from "../../bot/worker.ts";
 import { createTestDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
-import { DEMO_NUMBER, MONDAY_10H } from "./service.ts";
+import { MONDAY_10H } from "./service.ts";
 import { messagesOf } from "./twiml.ts";
+import { webhooksOf } from "./webhook.ts";
 
 type Json = Record<string, unknown>;
 export type AccountId = "peer" | "coordinator";
@@ -60,16 +60,26 @@ export interface TestPlayground {
   url: string;
   logged(): string;
   phone(number: string): Phone;
+  /** `phone(from).say(body)`. */
+  text(from: string, body: string): Promise<string[]>;
   chat: Record<AccountId, TeamsChat>;
   /** Moves the clock to a wall time in Paris, from due job to due job. */
   moveClock(wallTime: string): Promise<void>;
+  /** While `work` runs no worker does what falls due; the time may pass all the same, at once. */
+  withoutWorker(work: (passTime: (instant: string) => Promise<void>) => Promise<void>): Promise<void>;
+  /** The provider's webhooks, to repeat one, or to report on a message. */
+  hooks: ReturnType<typeof webhooksOf>;
   /** Waits until no job is due or running. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts web (with the playground), worker and a database of their own; the clock stands at Monday 23 November 2026, 10:00. */
-export async function startPlayground(): Promise<TestPlayground> {
+/**
+ * Starts web (with the playground), worker and a database of their own.
+ *
+ * @param at where the clock stands: Monday 23 November 2026, 10:00, if not said
+ */
+export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {}): Promise<TestPlayground> {
   const [database, port] = await Promise.all([createTestDatabase(), freePort()]);
   const home = mkdtempSync(join(tmpdir(), "passerelle-playground-"));
   const url = `http://127.0.0.1:${port}`;
@@ -77,8 +87,10 @@ export async function startPlayground(): Promise<TestPlayground> {
   const config = readConfig(env);
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
-  await owner.query("update clock set standing_at = $1", [MONDAY_10H]);
+  await owner.query("update clock set standing_at = $1", [at]);
   await loadDemo(config);
+  // the demo's peers had theirs in its own days
+  if (at !== MONDAY_10H) await owner.query("update peer set last_supervision_on = service_now()::date");
   let lines = "";
   const log = openLog("test", "info", {
     write: (line: string) => {
@@ -86,8 +98,9 @@ export async function startPlayground(): Promise<TestPlayground> {
     },
   });
   const web = await startWeb(config, log, { stateFile: join(home, "playground.json") });
-  const worker = await startWorker(config, log, { pollMs: 50 });
+  let worker = await startWorker(config, log, { pollMs: 50 });
 
+  const hooks = webhooksOf(config);
   const post = async (path: string, body: Json): Promise<{ status: number; body: Json }> => {
     const response = await fetch(`${url}/playground/api/${path}`, {
       method: "POST",
@@ -139,21 +152,9 @@ export async function startPlayground(): Promise<TestPlayground> {
 
   /** A phone that the page does not show (a peer without Teams): its texts go in as the provider sends them. */
   async function textDirectly(from: string, body: string): Promise<string[]> {
-    const parameters = {
-      MessageSid: `SM${randomBytes(16).toString("hex")}`,
-      AccountSid: accountSid,
-      From: from,
-      To: DEMO_NUMBER,
-      Body: body,
-      NumMedia: "0",
-    };
-    const response = await fetch(`${url}/twilio/sms`, {
-      method: "POST",
-      body: new URLSearchParams(parameters),
-      headers: { "x-twilio-signature": webhooks.getExpectedTwilioSignature(authToken, `${config.publicUrl}/twilio/sms`, parameters) },
-    });
-    if (response.status !== 200) throw new Error(`The webhook answered ${response.status}.`);
-    return messagesOf(await response.text());
+    const { status, body: twiml } = await hooks.deliver(hooks.sms(from, body));
+    if (status !== 200) throw new Error(`The webhook answered ${status}.`);
+    return messagesOf(twiml);
   }
 
   const chat = (account: AccountId): TeamsChat => {
@@ -219,6 +220,7 @@ export async function startPlayground(): Promise<TestPlayground> {
     url,
     logged: () => lines,
     phone,
+    text: (from, body) => phone(from).say(body),
     chat: { peer: chat("peer"), coordinator: chat("coordinator") },
     async moveClock(wallTime) {
       await drain();
@@ -234,6 +236,13 @@ export async function startPlayground(): Promise<TestPlayground> {
       );
       await drain();
     },
+    async withoutWorker(work) {
+      await worker.stop();
+      await work(async (instant) => void (await owner.query("select move_clock($1)", [instant])));
+      worker = await startWorker(config, log, { pollMs: 50 });
+      await drain();
+    },
+    hooks,
     drain,
     async stop() {
       await Promise.allSettled([web.stop(), worker.stop()]);

@@ -21,13 +21,16 @@ afterAll(async () => {
 
 const quietly = { reached: () => {}, done: async () => true };
 
-test("lists what was sent, with its number in clear, and nothing kept of who has not consented", async () => {
+test("lists what was sent, newest first, with its number in clear until that is erased", async () => {
   await service.text("+33639980001", "Bonjour");
-  expect((await window.service.listDeliveries())[0]).toMatchObject({ channel: "sms", number: undefined, class: "reply", state: "sent" });
-
-  await service.text("+33639980001", "OUI");
   const [newest] = await window.service.listDeliveries();
-  expect(newest).toMatchObject({ channel: "sms", number: "+33639980001", name: undefined, body: expect.stringMatching(/\S/) });
+  expect(newest).toMatchObject({ channel: "sms", number: "+33639980001", name: undefined, class: "reply", state: "sent" });
+  expect(newest?.body).toMatch(/OUI/);
+
+  await service.text("+33639980001", "NON");
+  const listed = await window.service.listDeliveries();
+  expect(listed).toHaveLength(2);
+  expect(listed.map(({ number }) => number)).toEqual([undefined, undefined]);
 });
 
 test("moves the clock from due time to due time, telling each stop before what is due there is done", async () => {

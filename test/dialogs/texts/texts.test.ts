@@ -229,7 +229,7 @@ const FAMILIES = [
   { prefix: "week.form.", values: WEEK_FORMS },
   { prefix: "peer.request.reason.", values: ["busy", "topic", "know", "other"] },
   { prefix: "queue.kind.", values: WORK_ITEM_KINDS },
-  { prefix: "queue.notice.", values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen"] },
+  { prefix: "queue.notice.", values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "numberApproved", "nothingAsked"] },
   { prefix: "safety.", values: ["suicide", "violence", "child", "overdose", "emergency", "distress"] },
 ] as const;
 const EXPANDED = new Set<string>(FAMILIES.flatMap(({ prefix, values }) => values.map((value) => prefix + value)));

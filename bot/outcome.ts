@@ -1,0 +1,116 @@
+import type { DateTime } from "luxon";
+import type pg from "pg";
+import type { AdaptiveCard } from "../cards/card.ts";
+import type { Question } from "../dialogs/dialog.ts";
+import type { Prompt, TextRef } from "../dialogs/prompt.ts";
+import type { DialogTools, Speaker } from "../dialogs/tools.ts";
+import type { Locale } from "../domain/locale.ts";
+import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
+import type { TurnEffects } from "./turn-effects.ts";
+
+/**
+ * Through which door an event came. What is in it is read by the SQL function take_turn().
+ * `byOutbox`: the message was found later, nobody waits for a response to it. `byPhone`: by text, though Teams comes first.
+ * `byHuman`: a person wrote it, so that somebody who is frozen is told it too.
+ */
+export type Door =
+  | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; locale?: Locale; byOutbox?: true }
+  | { kind: "teams"; addressKey: string; programmeId?: string }
+  | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; byHuman?: boolean };
+
+export type DeliveryClass =
+  | "reply"
+  | "stop-confirmation"
+  | "safety"
+  | "appointment"
+  | "reminder"
+  | "urgent"
+  | "request"
+  | "notice"
+  | "human"
+  | "number-code";
+
+/** A message to somebody, as a handler wants it; the turn makes deliveries of it. */
+export interface Outgoing {
+  personId: string;
+  class: DeliveryClass;
+  body: string;
+  addressId?: string;
+  appointmentId?: string;
+  card?: AdaptiveCard;
+  redrawsId?: string;
+  /** Whose number stands where the body says `{number}`: put in by the module that sends, and stored nowhere. */
+  revealsPersonId?: string;
+  expiresAt?: DateTime;
+  sendAfter?: DateTime;
+}
+
+/** What waits on a shared phone until its code is given. */
+export interface LockedMessage {
+  say: TextRef[];
+  prompt?: Prompt;
+  question?: OpenedQuestion;
+  /** What the person wrote before the code: it is heard after it. */
+  heard?: string;
+}
+
+/** A question as a handler opens it; the turn adds the rest. */
+export type OpenedQuestion = Omit<Question, "number" | "channel" | "expiresAt" | "opensAt" | "prompt" | "misses" | "letter">;
+
+/** What a handler makes of a turn. */
+export interface Outcome {
+  /** Said before the prompt. Safety lines stand in a message of their own. */
+  say: TextRef[];
+  class?: DeliveryClass;
+  prompt?: Prompt;
+  /** The question that is open after the turn: a new one is numbered by the turn. `"keep"` leaves it as it is. */
+  question: OpenedQuestion | "keep" | "missed" | null;
+  /** This question may be asked aside: with a letter before its numbers, if another one is open. */
+  mayStandAside?: boolean;
+  /** The question that stood aside is settled. */
+  closesAside?: boolean;
+  /** The code of a shared phone was given: what is said from now on may be read, until this. */
+  unlockedUntil?: DateTime;
+  /** What waited for the code has been said. */
+  releasesLocked?: boolean;
+  /** What was written without the code, for after it. */
+  keepsHeard?: string;
+  /** The number was given up by the turn's person: the event is taken again, by the new person whose it is. */
+  startsOver?: (turn: Turn) => Promise<Outcome>;
+  /** The appointment that is spoken of, in the version that it has: another one makes a reminder void. */
+  about?: { appointmentId: string; version: number };
+  expiresAt?: DateTime;
+  /** The redrawn card that answers a click. */
+  card?: AdaptiveCard;
+  /** To this person or others: cards, pages to coordinators. */
+  outgoing?: Outgoing[];
+  /** No message at all, though something may be said: the provider has answered already. */
+  silent?: boolean;
+  /** When this may be sent, if not at once. */
+  sendAfter?: DateTime;
+}
+
+/** A turn that has been taken: the conversation is locked until the handler's outcome is committed. */
+export interface Turn {
+  db: pg.PoolClient;
+  now: DateTime;
+  programme: { id: string; name: string; zone: string; settings: ProgrammeSettings };
+  speaker: Speaker;
+  /** Where the answer goes: for an event its own channel, for a job the person's first live address. */
+  channel: string;
+  addressId: string | null;
+  optedOut: boolean;
+  question: Question | null;
+  /** A question that was asked while another was open. */
+  aside: Question | null;
+  /** A shared phone whose code has not been given lately: nothing of content is said. */
+  locked: boolean;
+  /** What waits for the code. */
+  lockedMessages: LockedMessage[];
+  /** How many days nothing had come from this address before this event. */
+  unheardDays: number;
+  rates: { minute: number; day: number } | null;
+  isReply: boolean;
+  tools: DialogTools;
+  effects: TurnEffects;
+}

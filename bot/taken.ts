@@ -1,0 +1,48 @@
+import { DateTime } from "luxon";
+import * as z from "zod";
+
+/** What the SQL function take_turn() gives: who speaks to which programme, and where their conversation stands. */
+export const taken = z.object({
+  outcome: z.string(),
+  now: z.string(),
+  answer: z.looseObject({}).nullish(),
+  rates: z.object({ minute: z.number(), day: z.number() }).nullish(),
+  programme: z.object({ id: z.string(), name: z.string(), zone: z.string(), settings: z.unknown() }).optional(),
+  person: z
+    .object({
+      id: z.string(),
+      locale: z.enum(["fr", "en"]),
+      zone: z.string(),
+      alias: z.string().nullable(),
+      isPeer: z.boolean(),
+      isCoordinator: z.boolean(),
+      isPatient: z.boolean(),
+      sharedPhone: z.boolean().nullable(),
+      hasCode: z.boolean(),
+      frozen: z.boolean(),
+      consented: z.boolean(),
+    })
+    .optional(),
+  addresses: z.array(z.object({ id: z.string(), kind: z.string(), state: z.string(), optedOut: z.boolean() })).optional(),
+  addressId: z.string().nullish(),
+  unheardDays: z.number().nullish(),
+  segmentCostMicros: z.number().optional(),
+  conversation: z
+    .object({
+      id: z.string(),
+      questionNumber: z.number(),
+      question: z.unknown(),
+      aside: z.unknown(),
+      locked: z.unknown(),
+      unlockedUntil: z.string().nullable(),
+    })
+    .optional(),
+});
+export type Taken = z.infer<typeof taken>;
+
+/** Whether a shared phone's code is needed at that time before anything of content is said. */
+export function isLocked({ person, conversation }: Taken, channel: string, at: DateTime): boolean {
+  if (channel === "teams" || !person?.sharedPhone || !person.hasCode) return false;
+  const until = conversation?.unlockedUntil;
+  return !until || DateTime.fromISO(until) <= at;
+}

@@ -1,0 +1,149 @@
+import { DateTime } from "luxon";
+import { advance } from "../dialogs/advance.ts";
+import { afterTalk } from "../dialogs/after-talk.ts";
+import { appointments } from "../dialogs/appointments.ts";
+import { changeNumber } from "../dialogs/change-number.ts";
+import { chooseCode } from "../dialogs/choose-code.ts";
+import type { Dialog, Question } from "../dialogs/dialog.ts";
+import { erase } from "../dialogs/erase.ts";
+import { findPeer } from "../dialogs/find-peer.ts";
+import { menu } from "../dialogs/menu.ts";
+import { move } from "../dialogs/move.ts";
+import { myData } from "../dialogs/my-data.ts";
+import { peerAppointments } from "../dialogs/peer-appointments.ts";
+import { peerMenu } from "../dialogs/peer-menu.ts";
+import { peerRequest } from "../dialogs/peer-request.ts";
+import { preferences } from "../dialogs/preferences.ts";
+import type { Answer, TextRef } from "../dialogs/prompt.ts";
+import { proposal } from "../dialogs/proposal.ts";
+import { recognise } from "../dialogs/recognise.ts";
+import { recycledNumber } from "../dialogs/recycled-number.ts";
+import { reminder } from "../dialogs/reminder.ts";
+import { teamOffer } from "../dialogs/team-offer.ts";
+import { waitlist } from "../dialogs/waitlist.ts";
+import { week } from "../dialogs/week.ts";
+import { withdrawn } from "../dialogs/withdrawn.ts";
+import { skipUnsentQuestions } from "../domain/deliveries/skip-unsent-questions.ts";
+import { findConditions } from "../domain/understanding/conditions.ts";
+import { namesKin } from "../domain/understanding/kinship.ts";
+import type { Outcome, Turn } from "./outcome.ts";
+
+/** Every dialog, by its name. */
+const dialogs = new Map<string, Dialog>(
+  [
+    findPeer,
+    peerRequest,
+    appointments,
+    move,
+    reminder,
+    afterTalk,
+    menu,
+    teamOffer,
+    preferences,
+    waitlist,
+    week,
+    peerAppointments,
+    peerMenu,
+    proposal,
+    withdrawn,
+    changeNumber,
+    chooseCode,
+    erase,
+    myData,
+    recycledNumber,
+  ].map((dialog) => [dialog.name, dialog as Dialog]),
+);
+
+/**
+ * "A1" answers the question that was asked aside, and a bare "1" the one that is open. With none open any more, the one aside takes its place.
+ *
+ * @returns nothing if this is no answer to it
+ */
+export async function answerAside(turn: Turn, text: string): Promise<Outcome | undefined> {
+  const { aside, question: main, now } = turn;
+  if (!aside || (main && isUnseen(aside, now))) return undefined;
+  const [, letter, number = ""] = /^\W*([a-h])\W*(\d{1,2})\W*$/i.exec(text) ?? [];
+  const named = letter?.toUpperCase() === aside.letter;
+  if (!named && main && DateTime.fromISO(main.expiresAt) > now) return undefined;
+  return settleAside(turn, () => answerQuestion(turn, named ? number : text), named);
+}
+
+/** Settles the question that stands aside as if it were the open one, which stays open unless the dialog goes on from there. */
+export async function settleAside(turn: Turn, settle: () => Promise<Outcome>, keepsMain = true): Promise<Outcome> {
+  const main = turn.question;
+  turn.question = turn.aside;
+  const outcome = await settle();
+  if (!keepsMain || (outcome.question && typeof outcome.question === "object")) return { ...outcome, closesAside: true };
+  turn.question = main;
+  if (outcome.question === null) return { ...outcome, question: "keep", closesAside: true };
+  return { say: outcome.say, question: "keep" };
+}
+
+/** A question that waits for the end of quiet hours: nobody can have answered it. */
+const isUnseen = ({ opensAt }: Question, now: DateTime): boolean => opensAt !== undefined && DateTime.fromISO(opensAt) > now;
+
+/** An answer counts only for the question that its channel showed last, while it is open. */
+export async function answerQuestion(turn: Turn, text: string): Promise<Outcome> {
+  const { question, speaker, now } = turn;
+  if (!question) return { say: [], question: "keep" };
+  if (isUnseen(question, now)) {
+    // who writes now is awake: it is asked at once, and not again in the morning
+    await skipUnsentQuestions(turn.db, speaker.id);
+    return restart(turn, []);
+  }
+  const expired = DateTime.fromISO(question.expiresAt) <= now;
+  const said = recognise(question.prompt, text, speaker.locale);
+  if (!expired && question.channel === turn.channel && said !== "not-understood") return accept(turn, said);
+  // a new wish outlives an old question, but not one that is just being settled
+  const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? findConditions(text) : [];
+  if (understood.length > 0) return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
+  if (expired) return restart(turn, [{ key: "talk.wasWaiting" }]);
+  if (question.channel !== turn.channel) return restart(turn, []);
+  if (question.misses >= 2) return { say: [{ key: "talk.notUnderstoodHuman" }], question: "missed" };
+  // the same question, shown again: its number and its time stay
+  return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };
+}
+
+/** Gives an answer to the open question's dialog and goes on to what it asks next. */
+export function accept(turn: Turn, said: Answer): Promise<Outcome> {
+  const { question } = turn;
+  const dialog = question && dialogs.get(question.dialog);
+  if (!question || dialog?.version !== question.version) return enter(turn, turn.speaker.isPeer ? peerRequest : findPeer);
+  return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, said, []);
+}
+
+/** Asks the open question's step again, as it stands now: what was offered may be gone. */
+export function restart(turn: Turn, say: TextRef[]): Promise<Outcome> {
+  const { question } = turn;
+  const dialog = question && dialogs.get(question.dialog);
+  if (!question || dialog?.version !== question.version) return enter(turn, turn.speaker.isPeer ? peerRequest : findPeer, undefined, say);
+  return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, undefined, say);
+}
+
+/** Begins a dialog, or enters it at a step of its own. */
+export function enter(
+  turn: Turn,
+  dialog: Dialog<never> | Dialog,
+  state: unknown = {},
+  say: TextRef[] = [],
+  step = dialog.first,
+): Promise<Outcome> {
+  const entered = dialog as Dialog;
+  return run(turn, entered, { step, state: entered.state.parse(state) }, undefined, say);
+}
+
+async function run(
+  turn: Turn,
+  dialog: Dialog,
+  position: { step: string; state: unknown },
+  said: Answer | undefined,
+  before: TextRef[],
+): Promise<Outcome> {
+  const advanced = await advance(dialog, position, said, turn.tools);
+  const say = [...before, ...advanced.say];
+  const next = advanced.enter && dialogs.get(advanced.enter);
+  if (next) return enter(turn, next, advanced.at?.state, say, advanced.at?.step);
+  if (!advanced.waiting) return { say, question: null };
+  const { step, state, prompt } = advanced.waiting;
+  return { say, prompt, question: { dialog: dialog.name, step, version: dialog.version, state } };
+}
