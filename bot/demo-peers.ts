@@ -126,27 +126,77 @@ const RELATIVES: Person[] = [
   ["Rachida", ["alzheimer"], "a accompagné sa mère", "stood by her mother", ["phone", "video"], ["1 14:00 17:00", "4 09:00 12:00"]],
 ];
 
+/** So that of what people most often look for there are three, and lists may name it. At the end: phones go by place in the list. */
+const MORE_PEOPLE: Person[] = [
+  [
+    "Sylvie",
+    ["cancer_sein", "depression"],
+    "opérée en 2020",
+    "operated in 2020",
+    ["phone", "messages"],
+    ["2 14:00 17:00", "5 09:00 12:00"],
+  ],
+  [
+    "Fatou",
+    ["cancer_sein", "diabete_type2"],
+    "guérie depuis 2019",
+    "recovered since 2019",
+    ["phone", "video"],
+    ["1 10:00 12:00", "4 14:00 18:00"],
+  ],
+  ["Bernard", ["diabete_type2", "alcool"], "sobre depuis 12 ans", "sober for 12 years", ["phone"], ["3 14:00 18:00", "6 09:00 12:00"]],
+  [
+    "Yann",
+    ["schizophrenie", "depression"],
+    "a repris ses études",
+    "studies again",
+    ["phone", "messages"],
+    ["1 17:00 20:00", "4 17:00 20:00"],
+  ],
+  ["Gaëlle", ["bipolaire", "alcool"], "stable depuis 4 ans", "stable for 4 years", ["phone", "video"], ["2 18:00 20:00", "5 14:00 17:00"]],
+  [
+    "Rémi",
+    ["schizophrenie", "isolement"],
+    "vit seul, travaille",
+    "lives alone, works",
+    ["phone", "in-person"],
+    ["2 10:00 12:00", "3 10:00 12:00"],
+  ],
+  [
+    "Agathe",
+    ["bipolaire", "diabete_type2"],
+    "stable depuis 2016",
+    "stable since 2016",
+    ["phone", "video", "messages"],
+    ["1 09:00 12:00", "4 10:00 12:00"],
+  ],
+];
+
 /** The demo's peers: fictional, all active on the day they are made; the first has waited longest. */
 export function demoPeers(today = DateTime.now()): NewPeer[] {
   const daysAgo = (days: number) => today.minus({ days }).toISODate() ?? "";
-  return [...PEOPLE, ...RELATIVES].map(([displayName, conditions, fr, en, modalities, plan], index) => ({
-    displayName,
-    locale: "fr",
-    zone: "Europe/Paris",
-    about: { fr, en },
-    conditions: index < PEOPLE.length ? conditions : [],
-    relativeOf: index < PEOPLE.length ? [] : conditions,
-    languages: ["fr", "en"],
-    modalities,
-    plan: plan.map((window) => {
-      const [weekday = "1", startsAt = "", endsAt = ""] = window.split(" ");
-      return { weekday: Number(weekday), startsAt, endsAt };
-    }),
-    trainingMinutes: 24 * 60,
-    validatedBy: "Camille",
-    validatedOn: daysAgo(200 - index),
-    charterSignedOn: daysAgo(220),
-    lastSupervisionOn: daysAgo(20),
-    activeSince: daysAgo(200 - index),
-  }));
+  return [...PEOPLE, ...RELATIVES, ...MORE_PEOPLE].map((person, index) => {
+    const [displayName, conditions, fr, en, modalities, plan] = person;
+    const isRelative = RELATIVES.includes(person);
+    return {
+      displayName,
+      locale: "fr",
+      zone: "Europe/Paris",
+      about: { fr, en },
+      conditions: isRelative ? [] : conditions,
+      relativeOf: isRelative ? conditions : [],
+      languages: ["fr", "en"],
+      modalities,
+      plan: plan.map((window) => {
+        const [weekday = "1", startsAt = "", endsAt = ""] = window.split(" ");
+        return { weekday: Number(weekday), startsAt, endsAt };
+      }),
+      trainingMinutes: 24 * 60,
+      validatedBy: "Camille",
+      validatedOn: daysAgo(200 - index),
+      charterSignedOn: daysAgo(220),
+      lastSupervisionOn: daysAgo(20),
+      activeSince: daysAgo(200 - index),
+    };
+  });
 }

@@ -14,7 +14,7 @@ import { DEMO_COORDINATOR_CODE, DEMO_COORDINATOR_NAME, DEMO_NUMBER, DEMO_PEER_CO
 import { demoPeers } from "./demo-peers.ts";
 
 /**
- * Loads the demo programme, once: 17 fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.
+ * Loads the demo programme, once: fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.
  * With the playground the service's clock is moved on to the next waking hour if it is a quiet one, or nothing could be shown on a Sunday.
  */
 export async function loadDemo(config: Config, progress: (line: string) => void = () => {}): Promise<void> {
@@ -23,10 +23,11 @@ export async function loadDemo(config: Config, progress: (line: string) => void 
   try {
     const known = await findProgramme(pool, DEMO_SLUG);
     if (!known) {
+      const peers = demoPeers();
       await inTransaction(pool, async (db) => {
         await createProgramme(db, { slug: DEMO_SLUG, name: "Passerelle", locale: "fr", zone: "Europe/Paris" });
         await addSender(db, DEMO_NUMBER, { smsOut: true, smsIn: true, voice: true, callerId: true });
-        for (const [index, { conditions, ...peer }] of demoPeers().entries()) {
+        for (const [index, { conditions, ...peer }] of peers.entries()) {
           const personId = await addPeer(db, { ...peer, conditions });
           const phone = `+336399810${String(index + 1).padStart(2, "0")}`;
           await addPhone(db, personId, { addressKey: addressKey(secret, phone), sealed: seal({ id: fieldKeyId, key: fieldKey }, phone) });
@@ -34,7 +35,7 @@ export async function loadDemo(config: Config, progress: (line: string) => void 
         const coordinatorId = await addCoordinator(db, { displayName: DEMO_COORDINATOR_NAME, locale: "fr", zone: "Europe/Paris" });
         await addShifts(db, coordinatorId, { weekdays: [1, 2, 3, 4, 5], startsAt: "09:00", endsAt: "17:00", rank: 1, onHolidays: false });
       });
-      progress("Loaded the demo programme: 17 fictional peers");
+      progress(`Loaded the demo programme: ${peers.length} fictional peers`);
     }
     await renewCodes(pool, secret);
   } finally {

@@ -5,7 +5,16 @@ import { type AdaptiveCard, type CardAction, type CardElement, card, execute, fa
 import { age, type QueueViewer, sentence } from "./queue-card.ts";
 
 /** What a coordinator is told on the card about what they have just done, or may not do. */
-export type ItemNotice = "sent" | "empty" | "healthWord" | "called" | "nobodyFits" | "proposed" | "frozen" | "numberApproved" | "nothingAsked";
+export type ItemNotice =
+  | "sent"
+  | "empty"
+  | "healthWord"
+  | "called"
+  | "nobodyFits"
+  | "proposed"
+  | "frozen"
+  | "numberApproved"
+  | "nothingAsked";
 
 export interface ItemView {
   viewer: QueueViewer;

@@ -83,7 +83,8 @@ export const queueActions: CardActions<QueueVerb> = {
     const mayApprove = (item: WorkItem) => item.kind === "number-change" && !item.frozen;
     if (!confirmed) {
       const item = turn.speaker.isCoordinator ? await loadWorkItem(turn.db, workItemId) : undefined;
-      if (item && isOwn(turn, item) && mayApprove(item)) return { say: [], question: "keep", card: confirmNumberCard(item, viewerOf(turn)) };
+      if (item && isOwn(turn, item) && mayApprove(item))
+        return { say: [], question: "keep", card: confirmNumberCard(item, viewerOf(turn)) };
     }
     return onOwnItem(turn, workItemId, async (item) => {
       if (!confirmed || !mayApprove(item)) return {};

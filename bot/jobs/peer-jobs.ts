@@ -3,8 +3,8 @@ import { requestCard } from "../../cards/request-card.ts";
 import type { Question } from "../../dialogs/dialog.ts";
 import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
 import { proposal } from "../../dialogs/proposal.ts";
-import { texts } from "../../dialogs/texts/texts.ts";
 import { closedKey } from "../../dialogs/request-state.ts";
+import { texts } from "../../dialogs/texts/texts.ts";
 import { withdrawn } from "../../dialogs/withdrawn.ts";
 import { type Appointment, loadAppointment } from "../../domain/booking/appointment.ts";
 import { endProposal } from "../../domain/booking/propose-time.ts";
@@ -154,7 +154,6 @@ async function askByPhone(turn: Turn, appointment: Appointment, step: string): P
   const asked = await enter(turn, peerRequest, { appointmentId: appointment.id }, [], step);
   return { ...asked, class: "request", sendAfter: afterQuiet(turn) };
 }
-
 
 const asksAbout = (question: Question | null, id: string): boolean =>
   question?.dialog === proposal.name && (question.state as { appointmentId?: string }).appointmentId === id;

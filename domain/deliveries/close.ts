@@ -30,7 +30,7 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
       return;
     case "ambiguous":
       await db.query(
-        "select enqueue('send-delivery', delivery_id, turn_now() + interval '1 minute', 'send ' || delivery_id, 'person ' || person_id) from delivery where delivery_id = $1 and state = 'sending'",
+        "select enqueue('send-delivery', delivery_id, turn_now() + interval '1 minute', 'send ' || delivery_id, person_queue(person_id)) from delivery where delivery_id = $1 and state = 'sending'",
         [deliveryId],
       );
       return;

@@ -34,12 +34,14 @@ alter table appointment
   add column talk_number smallint not null default 1,
   -- when the patient answered the two-way reminder that they will come
   add column confirmed_at timestamptz,
-  add constraint appointment_reference unique (programme_id, reference),
   add constraint appointment_offered_by check (offered_by in ('patient', 'peer')),
   add constraint appointment_talk_number check (talk_number between 1 and 99),
   add foreign key (programme_id, moves_id) references appointment (programme_id, appointment_id) on delete set null (moves_id),
   add foreign key (programme_id, instead_of_id) references appointment (programme_id, appointment_id) on delete set null (instead_of_id),
   add foreign key (programme_id, place_id) references place (programme_id, place_id);
+-- Eight digits come round again over the years of a country: unique among what is live, and the newest is meant.
+create unique index appointment_reference on appointment (programme_id, reference) where status in ('proposed', 'pending', 'booked', 'arrived');
+create index appointment_reference_newest on appointment (programme_id, reference, created_at desc);
 create index appointment_moves on appointment (programme_id, moves_id) where moves_id is not null;
 create unique index appointment_instead_of on appointment (programme_id, instead_of_id) where instead_of_id is not null;
 

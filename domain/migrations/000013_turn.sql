@@ -1,5 +1,10 @@
 -- take_turn() and save_turn() as of now: with questions asked aside, messages that wait for a code, and how long an address was silent.
 
+-- The queue in which messages to a person are sent one after the other. One of 256: the runner looks through all queues at each fetch and keeps them for ever,
+-- so there is none for each person ever written to.
+create function person_queue(person uuid) returns text language sql immutable as
+$$ select 'people ' || (hashtext(person::text) & 255) $$;
+
 /*
  * Takes the turn for one event: finds the programme, the person and the conversation, and locks the conversation.
  *
@@ -164,7 +169,7 @@ begin
     ids := ids || made;
     if item ->> 'state' = 'queued' then
       -- one queue a person: what is written first arrives first
-      perform enqueue('send-delivery', made, coalesce((item ->> 'sendAfter')::timestamptz, turn_now()), 'send ' || made, 'person ' || (item ->> 'personId'));
+      perform enqueue('send-delivery', made, coalesce((item ->> 'sendAfter')::timestamptz, turn_now()), 'send ' || made, person_queue((item ->> 'personId')::uuid));
     end if;
   end loop;
 

@@ -175,7 +175,8 @@ export async function checkReference(db: Db, writerId: string): Promise<void> {
      )
      insert into number_change (programme_id, person_id, address_key, sealed, reference, expires_at)
      select current_programme(), a.patient_id, given.address_key, given.sealed, given.reference, given.expires_at
-     from given join appointment a on a.reference = given.reference
+     from given
+     join lateral (select patient_id from appointment where appointment.reference = given.reference order by created_at desc limit 1) a on true
      where a.patient_id <> $1 and exists (select from consent where consent.person_id = a.patient_id and withdrawn_at is null)
      on conflict (programme_id, person_id) do update
        set address_key = excluded.address_key, sealed = excluded.sealed, code_key = null, reference = excluded.reference, expires_at = excluded.expires_at

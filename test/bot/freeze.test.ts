@@ -1,5 +1,9 @@
 import { DateTime } from "luxon";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { acceptRequest } from "../../domain/booking/answer-request.ts";
+import { inProgramme } from "../../domain/db.ts";
+import { freezePerson } from "../../domain/people/freeze.ts";
+import { askPeer, jobsFor } from "../support/asked.ts";
 import { buttonOf, type CoordinatorInTeams, openCoordinatorChat, wordsOf } from "../support/coordinator.ts";
 import { leadPatient } from "../support/patient.ts";
 import { deliveryOf, oneValue, openAppPool, peerPhone, personOf, rowsOf, writeTo } from "../support/people.ts";
@@ -95,6 +99,23 @@ describe("when everything is stopped for a patient", () => {
     // the other side is still to be spoken to
     expect(await rowsOf(service, "select kind from work_item where closed_at is null and kind = 'frozen'")).toHaveLength(1);
   });
+});
+
+test("no turn of the other side's is made of it", async () => {
+  const own = await startService({ withWorker: false });
+  const pool = openAppPool(own, 2);
+  try {
+    const asked = await askPeer(own, LOU);
+    await inProgramme(pool, asked.programme_id, async (db) => {
+      await acceptRequest(db, asked.peer_id, asked.id);
+      await freezePerson(db, asked.patient_id, null);
+    });
+    // that the appointment was agreed was on its way already; the turn finds it ended and says nothing
+    expect((await jobsFor(own, asked.id)).filter((name) => /close|tell|ask/.test(name))).toEqual(["ask-peer", "tell-accepted"]);
+  } finally {
+    await pool.end();
+    await own.stop();
+  }
 });
 
 test("a peer who is frozen is offered to nobody and asked by nobody", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { DEMO_COORDINATOR_CODE, DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
 import { appointmentsOf, askPeer, lastAppointment } from "../support/asked.ts";
+import { addColleague, openCoordinatorChat } from "../support/coordinator.ts";
 import { openPeerChat, type PeerInTeams } from "../support/peer-in-teams.ts";
 import { oneValue, peerPhone, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
@@ -11,6 +12,7 @@ afterAll(async () => {
 });
 
 const LOU = "+33639970001";
+const NOOR_PHONE = "+33639980202";
 
 async function begin() {
   const service = await startService();
@@ -120,20 +122,25 @@ test("in the evening, two days before: told when the quiet hours end; less than 
   expect(soon.provider.sentTo(LOU).at(-1)).toContain("a un empechement");
 });
 
-test("less than two hours before: told with an excuse, coordinators are paged at once, and the patient is still asked first", async () => {
+test("less than two hours before: told with an excuse, coordinators are paged at once and once, and the patient is still asked first", async () => {
   const service = await begin();
-  const camille = await openPeerChat(service, DEMO_COORDINATOR_CODE);
+  const camille = await openCoordinatorChat(service);
+  const noor = await openCoordinatorChat(service, await addColleague(service, "Noor", { rank: 2, phone: NOOR_PHONE }));
   const booked = await bookBySms(service);
   await service.moveClock("2026-11-24T12:30:00+01:00");
   await withdrawBySms(service, peerPhone(booked.peer));
   expect(service.provider.sentTo(LOU).at(-1)).toMatch(
     /^Pardon de vous prévenir si tard: .*L'équipe le sait\..*1 chercher quelqu'un d'autre/,
   );
-  await service.teams.waitForActivity(
-    ({ conversationId, activity }) =>
-      conversationId === camille.conversationId && String(activity.text).includes("Désistement moins de 2 h"),
-  );
-  expect(await oneValue(service, "select class from delivery where body like 'Désistement%'")).toBe("urgent");
+  for (const chat of [camille, noor]) {
+    const told = chat.inbox().filter((words) => /s'est retiré|un rendez-vous tout proche/.test(words));
+    expect(told).toEqual([expect.stringMatching(/Lou.*s'est retiré[\s\S]*Urgent: une demande attend l'équipe[\s\S]*Je m'en occupe/)]);
+  }
+  // no name and no reason on a phone
+  expect(service.provider.sentTo(NOOR_PHONE)).toEqual([
+    "Urgent: une demande attend l'équipe, pour un rendez-vous tout proche. Merci de regarder maintenant: FILE ouvre la liste dans Teams.",
+  ]);
+  expect(await rowsOf(service, "select distinct class from delivery where body like 'Urgent%'")).toEqual([{ class: "urgent" }]);
   expect(await lastAppointment(service, LOU)).toMatchObject({ reason_code: "peer-withdrew-late" });
   expect(await rowsOf(service, "select state from request")).toEqual([{ state: "matched" }]);
 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { demoPeers } from "../../bot/demo-peers.ts";
+import { leadPatient } from "../support/patient.ts";
 import { oneValue, personOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
@@ -24,11 +26,27 @@ test("a mother is offered those who stood by somebody, and what is said of them 
 
 test("who lives it is offered those who lived it, and where only one did nobody is named with it", async () => {
   const from = "+33639980002";
-  await service.text(from, "je suis schizophrène");
+  await service.text(from, "j'ai fait un burn-out");
   await service.text(from, "oui");
   const [offers = ""] = await service.text(from, "1");
   expect(offers).toMatch(/^3 personnes ont vécu quelque chose de proche/);
-  expect(offers).not.toMatch(/Odile|Joseph|Mireille|schizo|mi-temps/);
+  expect(offers).not.toMatch(/Odile|Joseph|Mireille|burn|rémission/);
+});
+
+test.each([
+  ["ma dépression", 4],
+  ["l'alcool", 3],
+  ["mon diabète de type 2", 3],
+  ["mon cancer du sein", 3],
+  ["ma schizophrénie", 3],
+  ["mon trouble bipolaire", 3],
+])("the demo has enough peers for %s to be named beside them", async (what, peers) => {
+  const from = `+33639980${500 + what.length}`;
+  const offers = (await leadPatient(service, from, "offers", { wish: `bonjour, je voudrais parler de ${what}` })).join(" ");
+  expect(offers).toMatch(/^3 personnes/);
+  expect(offers).not.toMatch(/vécu quelque chose de proche/);
+  const condition = await oneValue(service, "select condition_id from request where patient_id = $1", [await personOf(service, from)]);
+  expect(demoPeers().filter(({ conditions }) => conditions.includes(condition as string))).toHaveLength(peers);
 });
 
 test("preferences are set from the menu, and count", async () => {
@@ -39,5 +57,5 @@ test("preferences are set from the menu, and count", async () => {
   expect((await service.text(from, "marc"))[0]).toMatch(/^C'est noté/);
   await service.moveClock("2026-11-23T10:05:00+01:00");
   await service.text(from, "rien");
-  expect((await service.text(from, "je suis schizophrène"))[0]).not.toMatch(/Marc/);
+  expect((await service.text(from, "j'ai fait un burn-out"))[0]).not.toMatch(/Marc/);
 });

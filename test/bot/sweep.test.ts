@@ -95,6 +95,21 @@ test("a first message in English that was found late is answered in English", as
   expect(service.provider.sentTo(sam)[0]).toMatch(/YES or NO/);
 });
 
+test("who erased themselves by a message that was found late is in nobody's queue, though the last answer can't reach them", async () => {
+  const zoe = "+33639980009";
+  await leadPatient(service, zoe, "offers");
+  await service.text(zoe, "SUPPRIMER");
+  const personId = await personOf(service, zoe);
+  service.provider.receive(zoe, DEMO_NUMBER, "oui", ago(100));
+  await sweep();
+  await service.drain();
+  expect(await oneValue(service, "select erased_at from person where person_id = $1", [personId])).not.toBeNull();
+  expect(await rowsOf(service, "select state from delivery where person_id = $1 and reason = 'no-address'", [personId])).toEqual([
+    { state: "skipped" },
+  ]);
+  expect(await rowsOf(service, "select kind from work_item where person_id = $1", [personId])).toEqual([]);
+});
+
 test("one message that can't be handled does not keep the later ones from being answered", async () => {
   const [bad, good] = ["+33639980006", "+33639980007"];
   // a turn that fails every time, as a damaged row would make it

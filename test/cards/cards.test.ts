@@ -87,6 +87,7 @@ describe("a validator that sees nothing would prove nothing: it", () => {
 });
 
 describe("a peer's request card", () => {
+  const stateArgs = (locale: "fr" | "en") => ({ alias: "Lou", at: texts(locale).at(makeAppointment().startsAt.setZone(PEER.zone)) });
   const states: [AppointmentStatus, string | null, string][] = [
     ["proposed", null, "peer.request.held"],
     ["booked", null, "peer.request.booked"],
@@ -97,13 +98,23 @@ describe("a peer's request card", () => {
     ["cancelled", "peer-declined-busy", "peer.request.declined"],
     ["cancelled", "peer-silent", "peer.request.expired"],
     ["cancelled", "patient", "peer.request.cancelledByPatient"],
-    ["cancelled", null, "peer.request.cancelledByPatient"],
-    ["entered-in-error", null, "peer.request.cancelledByPatient"],
+    ["cancelled", "patient-late", "peer.request.cancelledByPatient"],
+    // who left or can't be reached cancelled nothing
+    ["cancelled", "erased", "peer.request.cancelled"],
+    ["cancelled", "unreachable", "peer.request.cancelled"],
+    ["cancelled", null, "peer.request.cancelled"],
+    ["entered-in-error", null, "peer.request.cancelled"],
+    ["cancelled", "coordinator", "peer.request.byTeam"],
+    ["cancelled", "moved", "peer.request.moved"],
+    ["cancelled", "hold-ended", "peer.request.notTaken"],
+    ["cancelled", "peer-proposed-other", "peer.request.proposedOther"],
+    ["cancelled", "peer-withdrew", "peer.request.withdrawn"],
+    ["cancelled", "peer-withdrew-late", "peer.request.withdrawn"],
   ];
   test.each(states)("that is %s (%s) says so, and has nothing left to press", (status, reasonCode, key) => {
     for (const locale of ["fr", "en"] as const) {
       const made = requestCard(makeAppointment({ status, reasonCode, expiresAt: null }), PROGRAMME, { ...PEER, locale });
-      expect(shown(made)).toContain(texts(locale).t(key as "peer.request.done", { alias: "Lou" }));
+      expect(shown(made)).toContain(texts(locale).t(key as "peer.request.done", stateArgs(locale)));
       expect(verbs(made)).toEqual([]);
       expect(shown(made)).not.toContain("Input.ChoiceSet");
     }
@@ -121,6 +132,11 @@ describe("a peer's request card", () => {
       ).toMatchObject({ reason: value });
     }
     expect(choices).toHaveLength(4);
+  });
+
+  test("says that it is for a relative, if it is", () => {
+    expect(shown(requestCard(makeAppointment({ experience: "relative" }), PROGRAMME, PEER))).toContain("pour un proche");
+    expect(shown(requestCard(makeAppointment(), PROGRAMME, PEER))).not.toContain("proche");
   });
 
   test("shows its present state whenever it is opened", () => {

@@ -86,7 +86,7 @@ describe("a request's card", () => {
     ["cancelled", "hold-ended", "n'a pas été retenu"],
     ["cancelled", "peer-withdrew-late", "vous ne venez pas"],
     ["cancelled", "moved", "a été déplacé"],
-    ["cancelled", "erased", "a été annulée"],
+    ["cancelled", "erased", "est annulé"],
   ] as const)("that is %s (%s) says so, without the answers", (status, reasonCode, said) => {
     const made = requestCard(makeAppointment({ status, reasonCode, offeredBy: "peer" }), PROGRAMME, PEER);
     expect(JSON.stringify(made)).toContain(said);

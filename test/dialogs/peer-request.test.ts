@@ -28,13 +28,21 @@ test("a peer accepts one, and is asked the next", async () => {
 
 test.each([
   ["peer-silent", /délai de réponse est passé/],
-  ["patient", /annulée\. Vous n'avez rien à faire/],
+  ["patient", /La personne a annulé\. Vous n'avez rien à faire/],
+  ["erased", /^Ce rendez-vous est annulé\. Vous n'avez rien à faire/],
   ["peer-declined-busy", /merci d'avoir répondu/],
 ])("a peer who accepts late is told what became of it: %s", async (reasonCode, told) => {
   const tools = peerWith("one");
   const talk = await startTalk(peerRequest, tools);
   tools.kept.set("one", makeAppointment({ id: "one", status: "cancelled", reasonCode, expiresAt: null }));
   expect((await talk.answer("1")).said).toMatch(told);
+});
+
+test("a peer reads that it is for a relative", () => {
+  const { speaker } = memoryTools();
+  expect(renderText(requestText(makeAppointment({ experience: "relative" }), speaker), "fr")).toMatch(
+    /^Demande de Lou, pour un proche: maladie/,
+  );
 });
 
 test("a request that is settled is not asked", async () => {

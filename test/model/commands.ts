@@ -1,24 +1,11 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import type { DateTime } from "luxon";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { demoPeers } from "../../bot/demo-peers.ts";
 import { personOf } from "../support/people.ts";
 import { DEMO_NUMBER, type TestService } from "../support/service.ts";
 import { checkInvariants } from "./invariants.ts";
-
-/** What the model remembers: everything else is read from the database and the provider. */
-export interface Model {
-  now: DateTime;
-  /** Talks that a patient was told are noted: phone, and the row's id. They must never be lost. */
-  acknowledged: string[];
-  /** By phone: how many messages had left for it when it said STOP. */
-  stopped: Map<string, number>;
-  /** Events that were answered, with their answers. */
-  answered: { parameters: Record<string, string>; body: string }[];
-  /** How often the service could not take an event: what was cut. Counted over all runs. */
-  refused: { times: number };
-}
+import type { Model } from "./model.ts";
 
 export type Command = fc.AsyncCommand<Model, TestService>;
 

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { TestService } from "../support/service.ts";
-import type { Model } from "./commands.ts";
+import type { Model } from "./model.ts";
 
 /** What may leave in quiet hours: replies, confirmed appointments, urgent changes, safety (I12). */
 const ANY_TIME = ["reply", "stop-confirmation", "safety", "appointment", "reminder", "urgent", "human"];

@@ -267,9 +267,10 @@ function cardText(card: unknown): string {
   if (Array.isArray(card)) return card.map(cardText).join(" ");
   if (typeof card !== "object" || card === null) return "";
   return Object.entries(card)
-    .map(([name, value]) =>
-      typeof value === "string" ? (["text", "title", "placeholder", "label"].includes(name) ? value : "") : cardText(value),
-    )
+    .map(([name, value]) => {
+      if (name === "facts") return (value as Record<"title" | "value", string>[]).map((fact) => `${fact.title} ${fact.value}`).join(" ");
+      return typeof value === "string" ? (["text", "title", "placeholder", "label"].includes(name) ? value : "") : cardText(value);
+    })
     .filter(Boolean)
     .join(" ");
 }

@@ -42,11 +42,10 @@ test("ends what was booked with its reason, tells the patient and the coordinato
   expect(await itemsOf(service, booked.id)).toEqual([{ kind: "withdrawn", open: true }]);
   const jobs = await jobsFor(service, booked.id);
   expect(jobs).toContain("tell-withdrawn");
-  expect(jobs).not.toContain("page-withdrawn");
   expect(jobs).not.toContain("close-request");
 });
 
-test("is late less than two hours before the start, and then coordinators are paged", async () => {
+test("is late less than two hours before the start", async () => {
   const { service, book, giveUp } = await begin();
   const booked = await book("+33639970002");
   await service.owner.query("update clock set standing_at = $1", [new Date(booked.starts_at.getTime() - 2 * 3_600_000)]);
@@ -54,7 +53,6 @@ test("is late less than two hours before the start, and then coordinators are pa
   expect(await giveUp(booked)).toMatchObject({ reasonCode: "peer-withdrew" });
   await service.owner.query("update clock set standing_at = $1", [new Date(again.starts_at.getTime() - 2 * 3_600_000 + 1000)]);
   expect(await giveUp(again)).toMatchObject({ reasonCode: "peer-withdrew-late" });
-  expect(await jobsFor(service, again.id)).toContain("page-withdrawn");
 });
 
 test("does nothing twice, nothing for another peer, and nothing once it has begun or before it is agreed", async () => {
