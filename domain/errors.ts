@@ -9,6 +9,8 @@ export type DomainErrorCode =
   | "coordinator/unknown" // no such coordinator in that programme
   | "coordinator/refused" // no coordinator can be made of that
   | "rota/refused" // no such shift can be
+  | "place/refused" // no room can be listed so
+  | "place/unknown" // no such listed room in that programme
   | "booking/unknown" // no such appointment in that programme
   | "consent/missing" // something was to be kept about a person who did not agree to it
   | "turn/gone"; // the person of that turn was erased

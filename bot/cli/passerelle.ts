@@ -13,6 +13,7 @@ import { addCoordinationCommands } from "./coordination.ts";
 import { doctor } from "./doctor.ts";
 import { addPeerCommands } from "./peers.ts";
 import { addPersonCommands } from "./people.ts";
+import { addPlaceCommands } from "./places.ts";
 import { addRezoneCommand } from "./rezone.ts";
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
@@ -109,6 +110,7 @@ peers
 
 addCoordinationCommands(program, withPool);
 addPersonCommands(program, withPool);
+addPlaceCommands(program, withPool);
 addRezoneCommand(program, withPool);
 
 program

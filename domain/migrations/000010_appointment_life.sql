@@ -18,6 +18,8 @@ create table place (
   primary key (programme_id, place_id),
   constraint place_map_url check (map_url ~ '^https://')
 );
+-- commands name a room by its name
+create unique index place_one_open on place (programme_id, lower(name)) where closed_at is null;
 call protect('place');
 
 alter table appointment

@@ -4,6 +4,7 @@ import { type TextArgs, texts } from "../../dialogs/texts/texts.ts";
 import { planWords } from "../../dialogs/week-words.ts";
 import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
+import { PLACE_LIMITS } from "../../domain/programmes/place.ts";
 
 export const LONG_NAME = "Marie-Christine";
 /** 20 letters, the longest name that a programme should take for itself. */
@@ -72,13 +73,13 @@ function makeLongestArgs(locale: Locale): TextArgs {
     talk: 8,
     most: 8,
     how: t("reminder.place", {
-      place: "Maison des usagers, 12 avenue de la République, Aix",
-      sign: "une écharpe verte sur la table",
-      map: "https://osm.org/go/0BOdUs9e--",
+      place: "x".repeat(PLACE_LIMITS.nameAndAddress),
+      sign: "à".repeat(PLACE_LIMITS.sign),
+      map: "x".repeat(PLACE_LIMITS.mapUrl),
     }),
-    place: "Maison des usagers, 12 avenue de la République, Aix",
-    sign: "une écharpe verte sur la table",
-    map: "https://osm.org/go/0BOdUs9e--",
+    place: "x".repeat(PLACE_LIMITS.nameAndAddress),
+    sign: "à".repeat(PLACE_LIMITS.sign),
+    map: "x".repeat(PLACE_LIMITS.mapUrl),
     url: `https://passerelle.fondation-exemple.org/data/${"x".repeat(43)}`,
     numbers: locale === "fr" ? "1, 2, 3 ou PLUS" : "1, 2, 3 or MORE",
     status: longest((["proposed", "pending", "booked", "cancelled"] as const).map((status) => t(`appointment.status.${status}`))),

@@ -46,6 +46,8 @@ export interface TeamsChat {
   say(text: string): Promise<void>;
   /** Presses a card's button: the newest card that has it. Gives the card that answers, as text. */
   press(verb: string, data?: Json): Promise<string>;
+  /** The button as the card shows it now, to be pressed later, and more than once: an old copy of the card. */
+  copy(verb: string, data?: Json): Promise<() => Promise<string>>;
   /** All that the bot has written in this chat, texts and cards, as text, oldest first. */
   shown(): Promise<string[]>;
   /** Waits until the bot has written something that matches. */
@@ -175,27 +177,26 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
         );
         await drain();
       },
-      async press(verb, data = {}) {
+      async copy(verb, data = {}) {
         const found = (await activities())
           .flatMap(({ id, cards }) => cards.map((card, cardIndex) => ({ id, cardIndex, action: findAction(card, verb, data) })))
           .findLast(({ action }) => action);
         if (!found?.action) throw new Error(`No card in the ${account}'s chat has the button ${verb}.`);
-        const { status, body } = await post("teams/action", {
-          account,
-          activityId: found.id,
-          cardIndex: found.cardIndex,
-          language: "fr",
-          action: {
-            type: "Action.Execute",
-            verb,
-            title: String(found.action.title ?? ""),
-            data: { ...(found.action.data as Json), ...data },
-          },
-        });
-        if (status !== 200) throw new Error(`The button ${verb} was answered ${status}.`);
-        await drain();
-        return oneLine(JSON.stringify(body));
+        const { id, cardIndex, action } = found;
+        const execute = {
+          type: "Action.Execute",
+          verb,
+          title: String(action.title ?? ""),
+          data: { ...(action.data as Json), ...data },
+        };
+        return async () => {
+          const { status, body } = await post("teams/action", { account, activityId: id, cardIndex, language: "fr", action: execute });
+          if (status !== 200) throw new Error(`The button ${verb} was answered ${status}.`);
+          await drain();
+          return oneLine(JSON.stringify(body));
+        };
       },
+      press: async (verb, data) => await (await chat(account).copy(verb, data))(),
       shown,
       waitFor: (matching) => waitForText(shown, matching),
     };

@@ -1,0 +1,63 @@
+import { type Command, Option } from "commander";
+import type pg from "pg";
+import { inProgramme } from "../../domain/db.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { findProgramme } from "../../domain/programmes/create-programme.ts";
+import { addPlace, closePlace, listPlaces, type Place } from "../../domain/programmes/place.ts";
+import type { WithPool } from "./coordination.ts";
+
+interface PlaceOptions {
+  address: string;
+  signFr: string;
+  signEn: string;
+  map?: string;
+  programme: string;
+}
+
+/** Commands for the rooms where people may meet in person: listed ones only. */
+export function addPlaceCommands(program: Command, withPool: WithPool): void {
+  const place = program.command("place").description("the rooms where patient and peer may meet");
+  const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
+
+  place
+    .command("add")
+    .description("list a room; all of its words go out by SMS, so they are short and name no illness")
+    .argument("<name>", "what it is called")
+    .requiredOption("--address <address>", "street and town")
+    .requiredOption("--sign-fr <words>", "how two strangers find each other, in French: une écharpe verte sur la table")
+    .requiredOption("--sign-en <words>", "the same in English: a green scarf on the table")
+    .option("--map <url>", "a short link to a map, https only")
+    .addOption(ofProgramme())
+    .action(async (name: string, { address, signFr, signEn, map, programme }: PlaceOptions) => {
+      await withPool((pool) => within(pool, programme, (db) => addPlace(db, { name, address, mapUrl: map ?? null, signFr, signEn })));
+      console.log(`${name} is listed.`);
+    });
+
+  place
+    .command("list")
+    .description("show the rooms that are listed")
+    .addOption(ofProgramme())
+    .action(async ({ programme }: { programme: string }) => {
+      const places = await withPool((pool) => within(pool, programme, listPlaces));
+      console.log(places.length > 0 ? places.map(placeLine).join("\n") : "No room is listed.");
+    });
+
+  place
+    .command("close")
+    .description("take a room off the list; appointments agreed there keep it")
+    .argument("<name>", "what it is called")
+    .addOption(ofProgramme())
+    .action(async (name: string, { programme }: { programme: string }) => {
+      await withPool((pool) => within(pool, programme, (db) => closePlace(db, name)));
+      console.log(`${name} is off the list. Appointments that were agreed there keep it.`);
+    });
+}
+
+const placeLine = ({ name, address, mapUrl, signFr, signEn }: Place): string =>
+  `${name}, ${address}  sign: ${signFr} / ${signEn}${mapUrl ? `  ${mapUrl}` : ""}`;
+
+async function within<Result>(pool: pg.Pool, slug: string, work: (db: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const programmeId = await findProgramme(pool, slug);
+  if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${slug}.`);
+  return inProgramme(pool, programmeId, work);
+}
