@@ -13,7 +13,7 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
   const gone = turn.effects.identity === "moved" || turn.effects.identity === "erased";
   const waits = waitsForCode(turn, read, door, handled);
   const outcome: Outcome = waits ? { ...handled, say: [{ key: "code.messageWaits" }], prompt: undefined, question: "keep" } : handled;
-  const { question, aside, asked } = nextQuestions(turn, read, outcome);
+  const { question, aside, asked } = nextQuestions(turn, read, door, outcome);
   const sendAfter = outcome.sendAfter;
   const inTeams = turn.channel === "teams";
   const parts = outcome.say.map((ref) => (inTeams ? renderTeamsText : renderText)(ref, speaker.locale));
@@ -103,6 +103,7 @@ const LETTERS = "ABCDEFGH";
 function nextQuestions(
   turn: Turn,
   read: Taken,
+  door: Door,
   outcome: Outcome,
 ): { question: Question | null; aside: Question | null; asked: Question | null } {
   const aside = outcome.closesAside ? null : turn.aside;
@@ -113,6 +114,9 @@ function nextQuestions(
     return { question: missed, aside, asked: missed };
   }
   if (!outcome.prompt) return { question: null, aside, asked: null };
+  // who stopped the messages, or can't be reached, never sees it: what they write one day is no answer to it
+  if (door.kind === "job" && !read.addresses?.some(({ state, optedOut }) => state === "live" && !optedOut))
+    return { question: turn.question, aside, asked: null };
   const from = (outcome.sendAfter ?? turn.now).toUTC();
   const made: Question = {
     ...outcome.question,

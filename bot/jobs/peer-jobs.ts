@@ -6,7 +6,7 @@ import { proposal } from "../../dialogs/proposal.ts";
 import { closedKey } from "../../dialogs/request-state.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { withdrawn } from "../../dialogs/withdrawn.ts";
-import { type Appointment, loadAppointment } from "../../domain/booking/appointment.ts";
+import { type Appointment, loadAppointment, wasBooked } from "../../domain/booking/appointment.ts";
 import { endProposal } from "../../domain/booking/propose-time.ts";
 import { openWorkItem } from "../../domain/coordination/work-item.ts";
 import { giveUpCard, isCardWaiting } from "../../domain/deliveries/request-card.ts";
@@ -68,18 +68,20 @@ export const peerJobs: Record<string, TurnJob> = {
       const appointment = await loadAppointment(turn.db, id);
       if (!appointment) return NOTHING;
       const outgoing = await redraw(turn, appointment);
-      if (outgoing.length > 0) return { ...NOTHING, outgoing };
+      // a card that changes rings nobody: the end of what was agreed is said in words too
+      if (outgoing.length > 0 && !(await wasBooked(turn.db, id))) return { ...NOTHING, outgoing };
       const { at } = texts(turn.speaker.locale);
       // somebody gets ready for it today
       const urgent = appointment.startsAt.setZone(turn.speaker.zone).hasSame(turn.now, "day");
       const key = closedKey(appointment);
-      if (!key) return NOTHING;
+      if (!key) return { ...NOTHING, outgoing };
       const say = [{ key, args: { at: at(appointment.startsAt.setZone(turn.speaker.zone)) } }];
       const asks = turn.question?.dialog === peerRequest.name;
       return {
         ...(asks ? await enter(turn, peerRequest, {}, say) : { say, question: "keep" as const }),
         class: urgent ? "urgent" : "notice",
         sendAfter: urgent ? undefined : afterQuiet(turn),
+        outgoing,
       };
     },
   },

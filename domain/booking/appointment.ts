@@ -141,3 +141,8 @@ export async function lockAppointment(db: Db, id: string): Promise<Appointment |
   await db.query("select from appointment where appointment_id = $1 for update", [id]);
   return loadAppointment(db, id);
 }
+
+/** Whether both had agreed to it, whatever has become of it: only then it has reminders. */
+export async function wasBooked(db: Db, id: string): Promise<boolean> {
+  return Boolean((await db.query("select from reminder where appointment_id = $1 limit 1", [id])).rowCount);
+}

@@ -160,67 +160,6 @@ test("a carrier's opt-out (21610) becomes one of ours, and is not tried again", 
   expect(service.provider.sentTo(phone)).toEqual([]);
 });
 
-test("a number that takes no SMS (21614) is marked, a coordinator finds it, and nothing more is tried there", async () => {
-  service.provider.answerNext({ status: 400, code: 21614 });
-  const id = await write({ body: "fixe" });
-  await service.drain();
-  const personId = await personOf(service, phone);
-  expect(await deliveryOf(service, id)).toMatchObject({ state: "failed", reason: "21614", attempt: 1 });
-  expect(await rowsOf(service, "select state, state_reason from channel_address where person_id = $1", [personId])).toEqual([
-    { state: "unreachable", state_reason: "21614" },
-  ]);
-  expect(await rowsOf(service, "select kind, closed_at from work_item where person_id = $1", [personId])).toEqual([
-    { kind: "unreachable", closed_at: null },
-  ]);
-  const next = await write({ body: "encore" });
-  await service.drain();
-  expect(await deliveryOf(service, next)).toMatchObject({ state: "skipped", reason: "no-address", attempt: 0 });
-  // who writes can be reached again
-  await service.text(phone, "bonjour");
-  const back = await write({ body: "de retour" });
-  await service.drain();
-  expect(await deliveryOf(service, back)).toMatchObject({ state: "sent" });
-});
-
-test("a report of 30005 or 30006 after the sending marks the number too", async () => {
-  for (const code of [30005, 30006]) {
-    const own = `+336399870${code - 30000}0`.slice(0, 12);
-    await leadPatient(service, own, "age");
-    const id = await writeTo(service, pool, own, { body: `rapport ${code}` });
-    await service.drain();
-    const message = service.provider.messages.find(({ body }) => body === `rapport ${code}`);
-    if (!message) throw new Error("It was not sent.");
-    expect(await service.provider.report(message, "undelivered", code)).toBe(204);
-    expect(await service.provider.report(message, "undelivered", code)).toBe(204);
-    const personId = await personOf(service, own);
-    expect(await deliveryOf(service, id)).toMatchObject({ state: "failed", reason: String(code) });
-    expect(await oneValue(service, "select state from channel_address where person_id = $1", [personId])).toBe("unreachable");
-    expect(await rowsOf(service, "select kind from work_item where person_id = $1", [personId])).toEqual([{ kind: "unreachable" }]);
-  }
-});
-
-test("reports in any order and twice never move a delivery backwards, and an error stays", async () => {
-  const orders: [string[], string, string | null][] = [
-    [["queued", "sent", "delivered"], "delivered", null],
-    [["delivered", "sent", "queued", "delivered", "sent"], "delivered", null],
-    [["undelivered", "sent", "sending"], "failed", "30003"],
-    [["sent", "undelivered", "delivered"], "failed", "30003"],
-    [["delivered", "undelivered", "failed"], "delivered", null],
-    [["failed", "failed", "sent"], "failed", "30003"],
-    [["read", "delivered"], "delivered", null],
-    [["something-new"], "sent", null],
-  ];
-  for (const [index, [order, state, reason]] of orders.entries()) {
-    const id = await write({ body: `ordre ${index}` });
-    await service.drain();
-    const message = service.provider.messages.find(({ body }) => body === `ordre ${index}`);
-    if (!message) throw new Error("It was not sent.");
-    for (const status of order)
-      await service.provider.report(message, status, status === "undelivered" || status === "failed" ? 30003 : undefined);
-    expect(await deliveryOf(service, id), order.join(" ")).toMatchObject({ state, reason });
-  }
-});
-
 test("a report on another message's id, or under another programme, changes nothing", async () => {
   const id = await write({ body: "le mien" });
   await service.drain();
@@ -250,21 +189,6 @@ test("a report on the answer of a webhook reaches its delivery too", async () =>
   expect(await oneValue(service, "select state from channel_address where person_id = $1", [await personOf(service, phone)])).toBe(
     "unreachable",
   );
-});
-
-test("numbers that cost more, and countries that are not allowed, are refused before the provider is asked", async () => {
-  for (const [to, reason] of [
-    ["+19005550100", "premium-number"],
-    ["+12025550123", "country-not-allowed"],
-    ["+442079460000", "country-not-allowed"],
-  ] as const) {
-    await service.text(to, "OUI");
-    await leadPatient(service, to, "age").catch(() => []);
-    const id = await writeTo(service, pool, to, { body: `vers ${reason}` });
-    await service.drain();
-    expect(await deliveryOf(service, id), to).toMatchObject({ state: "failed", reason });
-    expect(service.provider.sentTo(to), to).toEqual([]);
-  }
 });
 
 test("a person without a live address is left to a coordinator, once", async () => {

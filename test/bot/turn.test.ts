@@ -39,65 +39,6 @@ const doorOf = (phone: string): Door => ({
   sealed: "sealed",
 });
 
-test("a message that comes a second time gets the first answer, word for word, and has one effect", async () => {
-  const from = "+33639980001";
-  await leadPatient(service, from, "slot");
-  const sid = newSid();
-  const first = await send(from, "1", sid);
-  expect(first.body).toContain("prénom");
-  const again = await send(from, "1", sid);
-  expect(again).toEqual(first);
-  // also when the conversation has gone on since
-  await service.text(from, "Lou");
-  expect(await send(from, "1", sid)).toEqual(first);
-  expect(await rowsOf(service, "select status from appointment where patient_id = $1", [await personOf(service, from)])).toEqual([
-    { status: "pending" },
-  ]);
-  expect(await oneValue(service, "select count(*)::integer from turn_answer where event_key = $1", [sid])).toBe(1);
-  const ids = [...first.body.matchAll(/d=([0-9a-f-]{36})/g)].map(([, id]) => id);
-  expect(ids, first.body).toHaveLength(1);
-  expect(await oneValue(service, "select count(*)::integer from delivery where delivery_id = any($1)", [ids])).toBe(1);
-});
-
-test("one message delivered eight times at the same instant is one turn", async () => {
-  const from = "+33639980002";
-  await leadPatient(service, from, "slot", { offer: "2" });
-  const personId = await personOf(service, from);
-  const before = await oneValue<number>(service, "select count(*)::integer from delivery where person_id = $1", [personId]);
-  const sid = newSid();
-  const answers = await atOnce(8, () => send(from, "1", sid));
-  expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
-  expect(answers[0]?.body).toContain("prénom");
-  expect(await oneValue(service, "select count(*)::integer from delivery where person_id = $1", [personId])).toBe(before + 1);
-  expect(await oneValue(service, "select count(*)::integer from appointment where patient_id = $1", [personId])).toBe(1);
-});
-
-test("two messages of one person at once are handled one after the other, in one conversation", async () => {
-  const from = "+33639980003";
-  await leadPatient(service, from, "age");
-  const personId = await personOf(service, from);
-  const [version, number] = Object.values(
-    (
-      await rowsOf<{ version: number; question_number: number }>(
-        service,
-        "select version, question_number from conversation where person_id = $1",
-        [personId],
-      )
-    )[0] ?? {},
-  );
-  // the age question, then an offer: had both read the same question, the second would have been taken for the age again
-  const answers = await atOnce(2, () => service.text(from, "1"));
-  const said = answers.flat().join("\n");
-  expect(said).toContain("personnes peuvent vous parler");
-  expect(said).toContain("Comment parler avec Claire");
-  const [after] = await rowsOf<{ version: number; question_number: number }>(
-    service,
-    "select version, question_number from conversation where person_id = $1",
-    [personId],
-  );
-  expect(after).toEqual({ version: (version ?? 0) + 2, question_number: (number ?? 0) + 2 });
-});
-
 test("turns of jobs and of a message on one conversation, all at once, each read what the one before left", async () => {
   const from = "+33639980011";
   await leadPatient(service, from, "age");

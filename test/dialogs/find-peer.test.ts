@@ -153,7 +153,7 @@ describe("what somebody lives with", () => {
     );
     const offers = await talk.answer("5");
     expect(tools.done).toEqual(["openRequest precarite"]);
-    expect(offers.said).toMatch(/^Une personne a vécu quelque chose de proche: 1 Michel/);
+    expect(offers.said).toMatch(/quelque chose de proche: 1 Michel/);
   });
 
   test("that has two readings is asked", async () => {
@@ -176,7 +176,9 @@ describe("the offers", () => {
     const second = await first.answer("PLUS");
     expect(second.said).not.toMatch(/Claire|Inès|Sonia/);
     expect(second.said).toMatch(/1 Hélène.* 2 Paul.* 3 Aminata/);
-    const round = await second.answer("plus");
+    const third = await second.answer("plus");
+    expect(third.said).not.toMatch(/Claire|Hélène/);
+    const round = await third.answer("plus");
     expect(round.said).toMatch(/^C'est tout pour l'instant.*1 Claire/);
   });
 

@@ -11,7 +11,13 @@ let stage: TestPlayground;
 beforeAll(async () => {
   stage = await startPlayground();
 });
-afterAll(async () => { if (process.env.DEBUG_LOG) { process.stdout.write(stage.logged().slice(-3000)); for (const p of [LOU, NEW_NUMBER]) process.stdout.write(JSON.stringify(await stage.phone(p).received(), null, 1)); } await stage.stop(); });
+afterAll(async () => {
+  if (process.env.DEBUG_LOG) {
+    process.stdout.write(stage.logged().slice(-3000));
+    for (const p of [LOU, NEW_NUMBER]) process.stdout.write(JSON.stringify(await stage.phone(p).received(), null, 1));
+  }
+  await stage.stop();
+});
 
 const said = async (phone: string, text: string) => (await stage.phone(phone).say(text)).join(" ");
 

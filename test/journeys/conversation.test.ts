@@ -143,22 +143,6 @@ test("asks an expired question again instead of taking a late answer", async () 
   }
 });
 
-test("lets a hold go after two hours, and offers other times to who answers late", async () => {
-  const own = await startService();
-  try {
-    const from = newNumber();
-    await leadPatient(own, from, "alias");
-    await own.moveClock("2026-11-23T12:01:00+01:00");
-    expect((await own.owner.query("select status, reason_code from appointment")).rows).toEqual([
-      { status: "cancelled", reason_code: "hold-ended" },
-    ]);
-    expect((await own.text(from, "Lou"))[0]).toMatch(/prénom/);
-    expect((await own.text(from, "Lou")).join(" ")).toMatch(/plus libre.*Quand/);
-  } finally {
-    await own.stop();
-  }
-});
-
 test("keeps no number of who says no, is under 18, or does not agree within two hours", async () => {
   const own = await startService();
   try {

@@ -218,3 +218,19 @@ test("shows a late click what the appointment has become", async () => {
     await own.stop();
   }
 });
+
+test("tells a peer in Teams in words when what was agreed is cancelled, since a card that changes rings nobody", async () => {
+  const own = await startService();
+  try {
+    const lea = "+33639980007";
+    const claire = await openPeerChat(own, DEMO_PEER_CODE);
+    await leadPatient(own, lea, "asked");
+    const request = await claire.waitForRequest();
+    await claire.click("accept-request", { appointmentId: request.appointmentId, programmeId: request.programmeId });
+    await own.drain();
+    for (const said of ["ANNULER", "1", "oui"]) await own.text(lea, said);
+    await own.teams.waitForActivity(({ activity }) => /a annulé le rendez-vous mar\. 24 nov\. 14:00/.test(String(activity.text ?? "")));
+  } finally {
+    await own.stop();
+  }
+});

@@ -89,6 +89,8 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
   const config = readConfig(env);
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
+  // several may wait at once
+  const waiting = new pg.Pool({ connectionString: database.url, max: 4 });
   await owner.query("update clock set standing_at = $1", [at]);
   await loadDemo(config);
   // the demo's peers had theirs in its own days
@@ -205,7 +207,7 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
   async function drain(): Promise<void> {
     await vi.waitUntil(
       async () => {
-        const { rows } = await owner.query<{ busy: number }>(
+        const { rows } = await waiting.query<{ busy: number }>(
           `select count(*)::integer as busy from graphile_worker._private_jobs j where (j.run_at <= clock_timestamp() or j.locked_at is not null) and j.attempts < j.max_attempts`,
         );
         return rows[0]?.busy === 0;
@@ -247,7 +249,7 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
     drain,
     async stop() {
       await Promise.allSettled([web.stop(), worker.stop()]);
-      await owner.end();
+      await Promise.all([owner.end(), waiting.end()]);
       await database.drop();
       rmSync(home, { recursive: true, force: true });
     },
