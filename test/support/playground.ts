@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -255,10 +254,6 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
     },
   };
 }
-
-/** A number in the range for fiction that no other test of the file uses. */
-export const randomPhone = (): string =>
-  `+3363998${String(1000 + (Number.parseInt(randomUUID().slice(0, 6), 16) % 8000)).padStart(4, "0")}`;
 
 async function waitForText(list: () => Promise<string[]>, matching: RegExp): Promise<string> {
   const found = await vi.waitUntil(async () => (await list()).findLast((text) => matching.test(text)), { timeout: 15_000, interval: 20 });

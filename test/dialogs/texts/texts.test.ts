@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { DATA_CODES } from "../../../bot/render/data-page.ts";
 import { toGsm } from "../../../bot/render/gsm.ts";
 import { renderText } from "../../../bot/render/sms.ts";
+import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
 import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
 import { type TextKey, texts } from "../../../dialogs/texts/texts.ts";
@@ -14,7 +15,6 @@ import { MODALITIES } from "../../../domain/booking/appointment.ts";
 import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
 import { WORK_ITEM_KINDS } from "../../../domain/coordination/work-item.ts";
 import type { Locale } from "../../../domain/locale.ts";
-import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
 import { longestArgs } from "../../support/longest-values.ts";
 
@@ -229,7 +229,10 @@ const FAMILIES = [
   { prefix: "week.form.", values: WEEK_FORMS },
   { prefix: "peer.request.reason.", values: ["busy", "topic", "know", "other"] },
   { prefix: "queue.kind.", values: WORK_ITEM_KINDS },
-  { prefix: "queue.notice.", values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "numberApproved", "nothingAsked"] },
+  {
+    prefix: "queue.notice.",
+    values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "numberApproved", "nothingAsked"],
+  },
   { prefix: "safety.", values: ["suicide", "violence", "child", "overdose", "emergency", "distress"] },
 ] as const;
 const EXPANDED = new Set<string>(FAMILIES.flatMap(({ prefix, values }) => values.map((value) => prefix + value)));
