@@ -14,7 +14,7 @@ import type { TurnEffects } from "./turn-effects.ts";
  * `byHuman`: a person wrote it, so that somebody who is frozen is told it too.
  */
 export type Door =
-  | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; locale?: Locale; byOutbox?: true }
+  | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; countries?: string[]; locale?: Locale; byOutbox?: true }
   | { kind: "teams"; addressKey: string; programmeId?: string }
   | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; byHuman?: boolean };
 
@@ -110,6 +110,8 @@ export interface Turn {
   /** How many days nothing had come from this address before this event. */
   unheardDays: number;
   rates: { minute: number; day: number } | null;
+  /** Countries the number that texted may be of; null where nobody texted. */
+  countries: string[] | null;
   isReply: boolean;
   tools: DialogTools;
   effects: TurnEffects;

@@ -55,13 +55,13 @@ export class PeerSupportBot extends TeamsActivityHandler {
 
   private async onSms(context: TurnContext): Promise<void> {
     const { activity } = context;
-    const { kind, sender, addressKey: key, sealed, hasMedia, providerOptOut } = activity.channelData as SmsChannelData;
+    const { kind, sender, addressKey: key, sealed, countries, hasMedia, providerOptOut } = activity.channelData as SmsChannelData;
     const said = cleanText(activity.text ?? "");
     const heard = { text: said, safety: assessSafety(activity.text ?? ""), hasMedia, providerOptOut };
     const answer = await runTurn(
       this.pool,
       activity.id ?? "",
-      { kind, sender, addressKey: key, sealed, locale: guessLocale(said) },
+      { kind, sender, addressKey: key, sealed, countries, locale: guessLocale(said) },
       (turn) => route(turn, heard),
       turnSecrets(this.config),
     );

@@ -64,7 +64,7 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const { safety } = heard;
   if (safety.level >= 2) return answerDanger(turn, safety);
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
-  const silence = word === "stop" ? undefined : overRate(turn);
+  const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn));
   if (silence) return silence;
   if (turn.speaker.frozen && word !== "stop") return answerFrozen(turn);
   const own = word || !turn.speaker.isPeer ? undefined : peerWord(heard.text);
@@ -81,6 +81,12 @@ async function withDistress(turn: Turn, safety: SafetyAssessment, outcome: Outco
   const line: TextRef = { key: "safety.distress" };
   if (!understood) return { say: [line], class: "safety", question: "keep" };
   return { ...outcome, say: [line, ...outcome.say], class: "safety" };
+}
+
+/** A number of a country that the programme does not write to, or a premium one: an answer is paid for like any other message. Danger and STOP come before. */
+function fromElsewhere({ countries, programme }: Turn): Outcome | undefined {
+  if (!countries || countries.some((country) => programme.settings.sending.countries.includes(country))) return undefined;
+  return { say: [], question: "keep", silent: true };
 }
 
 /** Past the rate: one notice, then silence until the window has passed. */

@@ -1,5 +1,6 @@
 import type { Activity } from "botbuilder";
 import * as z from "zod";
+import { countriesOf } from "../../domain/deliveries/destination.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { type FieldKey, seal } from "../../domain/people/seal.ts";
 
@@ -21,6 +22,8 @@ export interface SmsChannelData {
   sender: string;
   addressKey: string;
   sealed: string;
+  /** Countries the number may be of; none for one that is never answered. */
+  countries: string[];
   hasMedia: boolean;
   providerOptOut: "stop" | "start" | "help" | undefined;
 }
@@ -47,6 +50,7 @@ export function smsActivity(
       sender: inbound.To.replaceAll(" ", ""),
       addressKey: key,
       sealed: seal(keys.field, from),
+      countries: countriesOf(from),
       hasMedia: inbound.NumMedia > 0,
       providerOptOut: inbound.OptOutType?.toLowerCase() as SmsChannelData["providerOptOut"],
     },

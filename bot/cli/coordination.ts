@@ -144,7 +144,9 @@ async function findPerson(db: pg.PoolClient, { peer, reference }: WhoOptions): P
   if (Boolean(peer) === Boolean(reference)) throw new DomainError("peer/unknown", "Say who: --peer NAME, or --reference 12345678.");
   const { rows } = peer
     ? await db.query<{ id: string }>("select person_id as id from peer where lower(display_name) = lower($1)", [peer])
-    : await db.query<{ id: string }>("select patient_id as id from appointment where reference = $1 order by created_at desc limit 1", [reference?.replace(/\D/g, "")]);
+    : await db.query<{ id: string }>("select patient_id as id from appointment where reference = $1 order by created_at desc limit 1", [
+        reference?.replace(/\D/g, ""),
+      ]);
   const [found, another] = rows;
   if (!found)
     throw new DomainError("peer/unknown", peer ? `The programme has no peer called ${peer}.` : "No appointment has that reference.");

@@ -45,9 +45,10 @@ function ofPatient<Result>(
     const programmeId = await findProgramme(pool, programme);
     if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${programme}.`);
     return inProgramme(pool, programmeId, async (db) => {
-      const { rows } = await db.query<{ id: string }>("select patient_id as id from appointment where reference = $1 order by created_at desc limit 1", [
-        reference.replace(/\D/g, ""),
-      ]);
+      const { rows } = await db.query<{ id: string }>(
+        "select patient_id as id from appointment where reference = $1 order by created_at desc limit 1",
+        [reference.replace(/\D/g, "")],
+      );
       if (!rows[0]) throw new DomainError("booking/unknown", "No appointment has that reference.");
       return work(db, rows[0].id);
     });

@@ -56,9 +56,9 @@ export async function sweepInbound({
       });
       if (!inbound.success) continue;
       const { channelData, text = "" } = smsActivity(inbound.data, keys);
-      const { kind, sender, addressKey, sealed, hasMedia } = channelData;
+      const { kind, sender, addressKey, sealed, countries, hasMedia } = channelData;
       const heard = { text: cleanText(text), safety: assessSafety(text), hasMedia };
-      const door = { kind, sender, addressKey, sealed, locale: guessLocale(text), byOutbox: true } as const;
+      const door = { kind, sender, addressKey, sealed, countries, locale: guessLocale(text), byOutbox: true } as const;
       try {
         await runTurn(pool, message.sid, door, (turn) => route(turn, heard), turnSecrets(config));
         found++;

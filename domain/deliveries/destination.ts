@@ -4,8 +4,20 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 const PREMIUM = new Set(["PREMIUM_RATE", "SHARED_COST", "PERSONAL_NUMBER", "UAN", "PAGER"]);
 
 /**
+ * The countries a number may be of (a calling code that several territories share has several), by ISO 3166-1 alpha-2; none for a premium number, and for
+ * what is no number. What a phone number is and costs is libphonenumber's knowledge.
+ *
+ * @param address E.164, with or without `whatsapp:`
+ */
+export function countriesOf(address: string): string[] {
+  const refused = refuseDestination(address, []);
+  if (refused !== "country-not-allowed") return [];
+  const number = parsePhoneNumberFromString(address.replace(/^whatsapp:/, ""));
+  return number?.country ? [number.country] : (number?.getPossibleCountries() ?? []);
+}
+
+/**
  * Whether a number may be written to: in a country of the programme's allow-list, and not a premium one.
- * What a phone number is and costs is libphonenumber's knowledge.
  *
  * @param address E.164, with or without `whatsapp:`
  * @param countries ISO 3166-1 alpha-2

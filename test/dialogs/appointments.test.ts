@@ -30,7 +30,9 @@ describe("a patient's appointments", () => {
       "Vos rendez-vous: 1 mar. 24 nov. 10:00 avec Claire (confirmé) 2 mer. 25 nov. 10:00 avec Claire (demandé) 3 ne rien changer Répondez 1, 2 ou 3",
     );
     const chosen = await talk.answer("2");
-    expect(chosen.said).toMatch(/^Votre rendez-vous: mer\. 25 nov\. 10:00 avec Claire \(demandé\)\. Réf\. 1234 5678 1 déplacer 2 annuler 3 ne rien changer/);
+    expect(chosen.said).toMatch(
+      /^Votre rendez-vous: mer\. 25 nov\. 10:00 avec Claire \(demandé\)\. Réf\. 1234 5678 1 déplacer 2 annuler 3 ne rien changer/,
+    );
     expect((await chosen.answer("déplacer")).entered).toBe("move");
     expect((await chosen.answer("2")).said).toBe("Annuler mer. 25 nov. 10:00? OUI ou NON");
   });

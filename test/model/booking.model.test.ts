@@ -6,7 +6,7 @@ import { type Command, commands } from "./commands.ts";
 import type { Model } from "./model.ts";
 
 /** MODEL_RUNS=200 looks longer; MODEL_SEED and MODEL_PATH, as a failure prints them, play it again. */
-const { MODEL_RUNS = "8", MODEL_SEED, MODEL_PATH } = process.env;
+const { MODEL_RUNS = "25", MODEL_SEED, MODEL_PATH } = process.env;
 const MOST_COMMANDS = 14;
 
 async function play(sequence: Iterable<Command>, prepare: (service: TestService) => Promise<void> = async () => {}): Promise<void> {

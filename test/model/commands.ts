@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
+import { DateTime } from "luxon";
 import webhooks from "twilio/lib/webhooks/webhooks.js";
 import { demoPeers } from "../../bot/demo-peers.ts";
+import { toGsm } from "../../bot/render/gsm.ts";
+import { texts } from "../../dialogs/texts/texts.ts";
 import { personOf } from "../support/people.ts";
 import { DEMO_NUMBER, type TestService } from "../support/service.ts";
+import { messagesOf } from "../support/twiml.ts";
 import { checkInvariants } from "./invariants.ts";
 import type { Model } from "./model.ts";
 
@@ -45,7 +49,7 @@ async function deliver(model: Model, service: TestService, parameters: Record<st
     }
     model.answered.push({ parameters, body });
     const from = parameters.From ?? "";
-    if (/C'est noté: /.test(body)) model.acknowledged.push(...(await liveRequests(service, from)));
+    model.acknowledged.push(...(await acknowledged(service, from, body)));
     // who writes is answered; what leaves by itself is counted anew from here
     if (model.stopped.has(from)) model.stopped.set(from, service.provider.sentTo(from).length);
     return body;
@@ -53,12 +57,21 @@ async function deliver(model: Model, service: TestService, parameters: Record<st
   throw new Error("An event was refused twenty times.");
 }
 
-async function liveRequests(service: TestService, phone: string): Promise<string[]> {
-  const { rows } = await service.owner.query<{ id: string }>(
-    "select appointment_id as id from appointment where patient_id = $1 and status in ('pending', 'booked')",
+/**
+ * The appointments that an answer says are noted or confirmed, by their ids: they are in the database at the moment it is said.
+ *
+ * @throws {Error} I1, if one is not
+ */
+async function acknowledged(service: TestService, phone: string, body: string): Promise<string[]> {
+  const [, at] = /C'est (?:noté|confirmé): (\w+\. \d+ \S+ \d\d:\d\d)/.exec(body) ?? [];
+  if (!at) return [];
+  const { rows } = await service.owner.query<{ id: string; starts_at: Date }>(
+    "select appointment_id as id, lower(during) as starts_at from appointment where $1 in (patient_id, peer_id) and status <> 'proposed'",
     [await personOf(service, phone)],
   );
-  return rows.map(({ id }) => id);
+  const found = rows.filter(({ starts_at }) => toGsm(texts("fr").at(DateTime.fromJSDate(starts_at, { zone: "Europe/Paris" }))) === at);
+  if (found.length === 0) throw new Error(`I1: ${at} was acknowledged and is not in the database.`);
+  return found.map(({ id }) => id);
 }
 
 const say = (model: Model, service: TestService, from: string, body: string) => deliver(model, service, parametersOf(service, from, body));
@@ -137,6 +150,14 @@ export const commands = [
       model.stopped.set(phone, service.provider.sentTo(phone).length);
     }),
   ),
+  fc.tuple(patient, choice).map(([phone, slot]) =>
+    command(`${phone} asks for a talk and says STOP, and everybody accepts`, async (model, service) => {
+      await lookForPeer(model, service, phone, 1, slot);
+      await say(model, service, phone, "STOP");
+      model.stopped.set(phone, service.provider.sentTo(phone).length);
+      for (const each of FIRST_PEERS) await say(model, service, each, "1");
+    }),
+  ),
   patient.map((phone) =>
     command(`${phone} says REPRENDRE`, async (model, service) => {
       model.stopped.delete(phone);
@@ -151,7 +172,10 @@ export const commands = [
       const before = await counts(service);
       const again = { ...model, answered: [], acknowledged: [] };
       const answers = await Promise.all(Array.from({ length: atOnce ? 3 : 1 }, () => deliver(again, service, event.parameters)));
-      if (answers.some((answer) => answer !== event.body)) throw new Error("I3: an event that came again was answered differently.");
+      // who did not agree is forgotten, and so is what they were answered
+      const forgotten = !(await hasConsented(service, event.parameters.From ?? ""));
+      const isSame = (answer: string) => answer === event.body || (forgotten && messagesOf(answer).length === 0);
+      if (!answers.every(isSame)) throw new Error("I3: an event that came again was answered differently.");
       if ((await counts(service)) !== before) throw new Error("I3: an event that came again had an effect.");
     }),
   ),
@@ -167,6 +191,11 @@ export const commands = [
     }),
   ),
 ];
+
+async function hasConsented(service: TestService, phone: string): Promise<boolean> {
+  const { rowCount } = await service.owner.query("select from consent where person_id = $1", [await personOf(service, phone)]);
+  return Boolean(rowCount) || PEERS.includes(phone);
+}
 
 async function counts(service: TestService): Promise<string> {
   const { rows } = await service.owner.query(

@@ -36,11 +36,16 @@ export function personOf(service: Pick<TestService, "owner" | "config">, phone: 
 }
 
 /** A pool as the web process has it. */
-export const openAppPool = (service: TestService, size = 25): pg.Pool =>
+export const openAppPool = (service: Pick<TestService, "config">, size = 25): pg.Pool =>
   openPool(service.config.databaseUrl, "passerelle_app", size, () => {});
 
 /** Writes a message to a person in a turn, as a job does; gives the delivery's id. */
-export async function writeTo(service: TestService, pool: pg.Pool, phone: string, message: Partial<Outgoing>): Promise<string> {
+export async function writeTo(
+  service: Pick<TestService, "owner" | "config">,
+  pool: pg.Pool,
+  phone: string,
+  message: Partial<Outgoing>,
+): Promise<string> {
   const personId = await personOf(service, phone);
   const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
   const answer = await runTurn(pool, `test:${randomUUID()}`, { kind: "job", programmeId, personId }, async () => ({
@@ -61,7 +66,7 @@ interface StoredDelivery {
 }
 
 /** A delivery as it is stored. */
-export async function deliveryOf(service: TestService, id: string): Promise<StoredDelivery> {
+export async function deliveryOf(service: Pick<TestService, "owner">, id: string): Promise<StoredDelivery> {
   const [row] = await rowsOf<StoredDelivery & pg.QueryResultRow>(
     service,
     "select state, reason, attempt, attempted_at, provider_id, send_after from delivery where delivery_id = $1",
