@@ -123,4 +123,6 @@ test("case 46: a patient has died: the coordinator stops everything on the card,
   expect([...toLou.slice(silent[0]?.length), ...toClaire.slice(silent[1]?.length)]).toEqual([
     "L'équipe Passerelle: Nous pensons à vous. Camille",
   ]);
+  // whoever has the phone now is not asked what they would like to do
+  expect(await say(LOU, "bonjour")).toMatch(/^L'équipe vous répond personnellement/);
 });

@@ -63,7 +63,7 @@ async function deliver(model: Model, service: TestService, parameters: Record<st
  * @throws {Error} I1, if one is not
  */
 async function acknowledged(service: TestService, phone: string, body: string): Promise<string[]> {
-  const [, at] = /C'est (?:noté|confirmé): (\w+\. \d+ \S+ \d\d:\d\d)/.exec(body) ?? [];
+  const [, at] = /C'est (?:noté|confirmé): (\w+\. \d+ \S+ \d\d:\d\d)/.exec(messagesOf(body).join(" ")) ?? [];
   if (!at) return [];
   const { rows } = await service.owner.query<{ id: string; starts_at: Date }>(
     "select appointment_id as id, lower(during) as starts_at from appointment where $1 in (patient_id, peer_id) and status <> 'proposed'",

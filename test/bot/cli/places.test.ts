@@ -7,7 +7,7 @@ let service: TestService;
 beforeAll(async () => {
   service = await startService({ withWorker: false });
   const pool = openAppPool(service, 2);
-  await addProgramme(pool, "autre", "+33937990002");
+  await addProgramme(pool, "autre", "+33199000002");
   await pool.end();
 });
 afterAll(() => service.stop());
