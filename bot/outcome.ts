@@ -67,6 +67,8 @@ export interface Outcome {
   question: OpenedQuestion | "keep" | "missed" | null;
   /** This question may be asked aside: with a letter before its numbers, if another one is open. */
   mayStandAside?: boolean;
+  /** Until when its answer counts, if longer than a question in a conversation: what is asked out of the blue may be read hours later. */
+  asksUntil?: DateTime;
   /** The question that stood aside is settled. */
   closesAside?: boolean;
   /** The code of a shared phone was given: what is said from now on may be read, until this. */

@@ -2,7 +2,7 @@ import { peerAppointmentsCard } from "../cards/peer-appointments-card.ts";
 import { requestCard } from "../cards/request-card.ts";
 import { appointmentLine } from "../dialogs/appointments.ts";
 import { listForPeer } from "../dialogs/peer-appointments.ts";
-import { requestText } from "../dialogs/peer-request.ts";
+import { requestState } from "../dialogs/request-state.ts";
 import { texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { findLastCard, findRequestCard } from "../domain/deliveries/request-card.ts";
@@ -17,7 +17,7 @@ export async function redraw(turn: Turn, appointment: Appointment): Promise<Outg
     {
       personId: turn.speaker.id,
       class: "request",
-      body: renderTeamsText(requestText(appointment, turn.speaker), turn.speaker.locale),
+      body: renderTeamsText(requestState(appointment, turn.speaker), turn.speaker.locale),
       card: requestCard(appointment, turn.programme.id, turn.speaker),
       appointmentId: appointment.id,
       redrawsId: sent,

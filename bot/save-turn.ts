@@ -123,7 +123,7 @@ function nextQuestions(
     number: (read.conversation?.questionNumber ?? 0) + 1,
     prompt: outcome.prompt,
     channel: turn.channel,
-    expiresAt: from.plus({ minutes: turn.programme.settings.booking.questionMinutes }).toISO() ?? "",
+    expiresAt: (outcome.asksUntil ?? from.plus({ minutes: turn.programme.settings.booking.questionMinutes })).toUTC().toISO() ?? "",
     ...(from > turn.now && { opensAt: from.toISO() ?? undefined }),
     misses: 0,
   };

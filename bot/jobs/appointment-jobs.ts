@@ -74,6 +74,7 @@ export const appointmentJobs: Record<string, TurnJob> = {
         class: "reminder",
         about: { appointmentId: appointment.id, version: appointment.version },
         expiresAt: usefulUntil,
+        asksUntil: usefulUntil,
         mayStandAside: true,
       };
       if (kind === "48-hours") return { ...(await enter(turn, reminder, { appointmentId: appointment.id })), ...told };
@@ -87,12 +88,14 @@ export const appointmentJobs: Record<string, TurnJob> = {
     async handle(turn, id) {
       const appointment = await loadAppointment(turn.db, id);
       if (appointment?.status !== "booked" || appointment.endsAt > turn.now) return NOTHING;
-      await enqueue(turn.db, "settle-talk", id, turn.now.plus({ hours: SETTLED_AFTER_HOURS }).toJSDate(), `settle ${id}`);
+      const settled = turn.now.plus({ hours: SETTLED_AFTER_HOURS });
+      await enqueue(turn.db, "settle-talk", id, settled.toJSDate(), `settle ${id}`);
       return {
         ...(await enter(turn, afterTalk, { appointmentId: id })),
         class: "appointment",
         about: { appointmentId: id, version: appointment.version },
         mayStandAside: true,
+        asksUntil: settled,
       };
     },
   },

@@ -99,6 +99,7 @@ export const peerJobs: Record<string, TurnJob> = {
         about: { appointmentId: id, version: proposed.version },
         sendAfter: afterQuiet(turn),
         expiresAt: proposed.expiresAt,
+        asksUntil: proposed.expiresAt,
       };
     },
   },
@@ -150,12 +151,23 @@ export const peerJobs: Record<string, TurnJob> = {
   },
 };
 
-/** Asks by SMS; if a request is open there already, this one is asked when that is answered. */
+/** Asks by SMS. */
 async function askByPhone(turn: Turn, appointment: Appointment, step: string): Promise<Outcome> {
-  if (turn.question?.dialog === peerRequest.name && DateTime.fromISO(turn.question.expiresAt) > turn.now) return NOTHING;
-  const asked = await enter(turn, peerRequest, { appointmentId: appointment.id }, [], step);
-  return { ...asked, class: "request", sendAfter: afterQuiet(turn) };
+  // two at a time can be told apart ("A1"); a third is asked when one of them is answered
+  if ([turn.question, turn.aside].every((question) => isOpenRequest(question, turn.now))) return NOTHING;
+  const own = isOpenRequest(turn.question, turn.now) ? "answer" : step;
+  const asked = await enter(turn, peerRequest, { appointmentId: appointment.id }, [], own);
+  return {
+    ...asked,
+    class: "request",
+    sendAfter: afterQuiet(turn),
+    mayStandAside: true,
+    asksUntil: appointment.expiresAt ?? undefined,
+  };
 }
+
+const isOpenRequest = (question: Question | null, now: DateTime): boolean =>
+  question?.dialog === peerRequest.name && DateTime.fromISO(question.expiresAt) > now;
 
 const asksAbout = (question: Question | null, id: string): boolean =>
   question?.dialog === proposal.name && (question.state as { appointmentId?: string }).appointmentId === id;

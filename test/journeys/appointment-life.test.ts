@@ -188,3 +188,22 @@ test("takes a talk as held when nobody says how it went", async () => {
     await service.stop();
   }
 });
+
+test("a peer by SMS is asked two requests at once, answers each by its own number, and has until it is due", async () => {
+  const service = await startService();
+  const claire = peerPhone("Claire");
+  try {
+    await leadPatient(service, "+33639980001", "asked", { slot: "3", alias: "Lou" });
+    await leadPatient(service, "+33639980002", "asked", { slot: "2", alias: "Eva" });
+    await service.drain();
+    const [first, second] = service.provider.sentTo(claire);
+    expect(first).toMatch(/Demande de Lou.* 1 J'accepte/);
+    const [, letter] = /Demande de Eva.* ([A-H])1 J'accepte/.exec(second ?? "") ?? [];
+    // the due time of an answer is hours away, and so is the answer
+    await service.moveClock("2026-11-23T15:00:00+01:00");
+    expect((await service.text(claire, `${letter}2`))[0]).toMatch(/merci d'avoir répondu/);
+    expect((await service.text(claire, "1"))[0]).toMatch(/C'est confirmé: jeu\. 26 nov\. 10:00/);
+  } finally {
+    await service.stop();
+  }
+});
