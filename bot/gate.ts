@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { chooseCode } from "../dialogs/choose-code.ts";
 import type { TextRef } from "../dialogs/prompt.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
@@ -37,6 +38,8 @@ export async function doubtNumber(turn: Turn): Promise<void> {
 /** Lets nothing of content through to a number that may be somebody else's, or to a shared phone whose code was not given. Undefined: go on. */
 export async function gate(turn: Turn, text: string, word: GlobalWord | undefined, hear: Hear): Promise<Outcome | undefined> {
   if (isUnproven(turn)) return TO_ANYBODY.has(word) ? undefined : askWhose(turn, text, hear);
+  // a forgotten code was taken away: until there is another one, whoever holds the phone is shown nothing
+  if (turn.question?.dialog === chooseCode.name && word && !WITHOUT_CODE.has(word)) return restart(turn, []);
   if (turn.locked) return WITHOUT_CODE.has(word) ? undefined : askCode(turn, text, hear);
   return undefined;
 }

@@ -41,14 +41,18 @@ export async function route(turn: Turn, heard: Heard): Promise<Outcome> {
   const choosesCode = turn.question?.dialog === chooseCode.name;
   const answered = await answer(turn, heard);
   if (answered.startsOver || turn.effects.identity === "erased") return answered;
-  // another code in the place of a forgotten one: what waited for that one is said
-  const releases = choosesCode && answered.question === null && !answered.releasesLocked && turn.lockedMessages.length > 0;
-  const outcome = staysOpen(turn, releases ? await release(turn, answered.say, hearAgain) : answered);
+  const ends = choosesCode && answered.question === null && !answered.releasesLocked && turn.lockedMessages.length > 0;
+  const outcome = staysOpen(turn, ends ? await endCodeChoice(turn, answered) : answered);
   const { speaker, now, programme } = turn;
   if (!speaker.consented && !speaker.isPeer && !speaker.isCoordinator) {
     await forgetUnlessConsented(turn.db, speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }));
   }
   return outcome;
+}
+
+/** Another code in the place of a forgotten one: what waited for that one is said. Without a new code it is dropped: whoever holds the phone may have asked. */
+function endCodeChoice(turn: Turn, answered: Outcome): Promise<Outcome> | Outcome {
+  return turn.speaker.hasCode ? release(turn, answered.say, hearAgain) : { ...answered, releasesLocked: true };
 }
 
 /** A shared phone stays open for as long as a question does, from the last message on. */
@@ -66,7 +70,7 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
   const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn));
   if (silence) return silence;
-  if (turn.speaker.frozen && word !== "stop") return answerFrozen(turn);
+  if (turn.speaker.frozen && word !== "stop" && word !== "resume") return answerFrozen(turn);
   const own = word || !turn.speaker.isPeer ? undefined : peerWord(heard.text);
   const outcome =
     (await gate(turn, heard.text, word, hearAgain)) ??
@@ -133,7 +137,7 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
     case "menu":
       if (speaker.isPeer) return turn.channel === "teams" ? sendMenu(turn) : enter(turn, peerMenu);
       if (speaker.isCoordinator) return answerQueue(turn);
-      return speaker.consented ? enter(turn, menu) : enter(turn, findPeer);
+      return speaker.consented && speaker.isPatient ? enter(turn, menu) : enter(turn, findPeer);
     case "appointments":
       return speaker.isPeer ? listForPeer(turn) : enter(turn, appointments);
     case "cancel":

@@ -77,11 +77,11 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
 /** A phone's answer is in the response to its webhook, unless nobody waits for one; everything else leaves through the outbox. */
 export const inResponse = (door: Door): boolean => (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
 
-/** What comes out of the blue to a shared phone waits for the code; only its arrival is told. Danger and stopping need none. */
+/** What comes out of the blue to a shared phone waits for the code; only its arrival is told, of what a person wrote too: others may read along. */
 function waitsForCode(turn: Turn, read: Taken, door: Door, { say, prompt, class: kind, silent, sendAfter }: Outcome): boolean {
   // what is written while the phone is open may leave when it is not any more
   if (door.kind !== "job" || !isLocked(read, turn.channel, sendAfter ?? turn.now)) return false;
-  if (silent || kind === "safety" || kind === "stop-confirmation") return false;
+  if (silent || kind === "stop-confirmation") return false;
   return say.length > 0 || prompt !== undefined;
 }
 

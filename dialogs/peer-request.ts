@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
-import { conditions } from "../domain/conditions/catalogue.ts";
 import type { ActingStep, AskingStep, Dialog, Move } from "./dialog.ts";
 import type { TextRef } from "./prompt.ts";
 import { requestState } from "./request-state.ts";
@@ -14,13 +13,11 @@ type PeerRequestState = z.infer<typeof state>;
 /** A request in words, for a peer: the alias, whether it is for a relative, the domain and not the condition, how, when, and until when to answer. */
 export function requestText(appointment: Appointment, { locale, zone }: Pick<DialogTools["speaker"], "locale" | "zone">): TextRef {
   const { t, at } = texts(locale);
-  const family = conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer";
   return {
     key: "peer.request",
     args: {
       alias: appointment.patientAlias ?? t("peer.request.anonymous"),
       experience: appointment.experience,
-      family: t(`findPeer.domain.${family}`),
       modality: t(`modality.${appointment.modality}`),
       at: at(appointment.startsAt.setZone(zone)),
       due: appointment.expiresAt ? at(appointment.expiresAt.setZone(zone)) : "",

@@ -15,10 +15,10 @@ const state = z.object({
 type TeamOfferState = z.infer<typeof state>;
 
 const offer: AskingStep<TeamOfferState> = {
-  async ask({ peerName }) {
+  async ask({ peerName }, { speaker }) {
     return {
       kind: "choice",
-      text: { key: "team.offer", args: { name: peerName } },
+      text: speaker.sharedPhone ? { key: "team.offerNeutral" } : { key: "team.offer", args: { name: peerName } },
       choices: [
         { value: "see", label: { key: "team.offerSee" }, words: ["oui", "yes", "ok", "d accord", "volontiers"] },
         { value: "no", label: { key: "team.offerNo" }, words: ["non", "no"] },

@@ -7,7 +7,7 @@ import { reachableCoordinators } from "../../domain/people/coordinators.ts";
 import { dutyOf, pageOf, tellOf } from "../alarm.ts";
 import { splitNote } from "../render/split-note.ts";
 import { enter } from "../walk.ts";
-import { NOTHING, type TurnJob } from "./turn-job.ts";
+import { afterQuiet, NOTHING, type TurnJob } from "./turn-job.ts";
 
 /** What coordinators are told is made on the conversation of the first of them. */
 const firstCoordinator: TurnJob["whose"] = async (db) => (await reachableCoordinators(db))[0]?.id;
@@ -91,7 +91,7 @@ export const coordinationJobs: Record<string, TurnJob> = {
       if (!proposed) return NOTHING;
       const { requestId, conditionId, experience, peerId, peerName, modalities } = proposed;
       const state = { condition: conditionId, requestId, experience, peerId, peerName, modalities };
-      return { ...(await enter(turn, teamOffer, state)), class: "human", mayStandAside: true };
+      return { ...(await enter(turn, teamOffer, state)), class: "notice", mayStandAside: true, sendAfter: afterQuiet(turn) };
     },
   },
 };

@@ -5,7 +5,7 @@ import { chooseCode, giveCode } from "../../domain/people/code.ts";
 import { erasePerson } from "../../domain/people/erase.ts";
 import { makeExportLink } from "../../domain/people/export.ts";
 import { claimByReference, confirmNumberChange, requestNumberChange } from "../../domain/people/number-change.ts";
-import { detachNumber, knowsPerson, proveNumber } from "../../domain/people/recycled.ts";
+import { detachNumber, knowsPerson, mayProve, proveNumber } from "../../domain/people/recycled.ts";
 import { renderText } from "../render/sms.ts";
 import type { TurnSecrets } from "../turn-effects.ts";
 import type { ToolsContext } from "./context.ts";
@@ -39,7 +39,7 @@ export function bindIdentity({ db, speaker, addressId, programme, secrets, effec
       if (addressId) await claimByReference(db, speaker.id, addressId, said);
     },
     async proveNumber(said) {
-      if (!addressId || !(await knowsPerson(db, keys().addressKey, speaker.id, said))) return false;
+      if (!addressId || !(await mayProve(db, speaker.id)) || !(await knowsPerson(db, keys().addressKey, speaker.id, said))) return false;
       await proveNumber(db, addressId);
       effects.identity = "proven";
       return true;

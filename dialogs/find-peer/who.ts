@@ -67,8 +67,10 @@ export const condition: Asks = {
 };
 
 export const whichCondition: Asks = {
-  async ask({ understood }, { speaker }) {
-    const choices = understood
+  async ask(before, { speaker, mayNameCondition }) {
+    // on a shared phone no illness is named, not even one that was just written
+    if (!mayNameCondition) return { goTo: "domain", state: before };
+    const choices = before.understood
       .slice(0, OFFERED)
       .map((id): Choice => ({ value: id, label: conditions.get(id)?.label[speaker.locale] ?? id }));
     return { kind: "choice", text: { key: "findPeer.whichCondition" }, choices };

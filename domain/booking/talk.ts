@@ -38,8 +38,10 @@ export async function settleTalk(
 /** The last talk that took place for a patient, with whom they may talk again. */
 export async function lastTalk(db: Db, patientId: string): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
-    `select a.appointment_id as id from appointment a join peer on peer.person_id = a.peer_id
-     where a.patient_id = $1 and a.status = 'fulfilled' and peer.paused_at is null
+    `select a.appointment_id as id from appointment a
+     join peer on peer.person_id = a.peer_id
+     join person on person.person_id = a.peer_id
+     where a.patient_id = $1 and a.status = 'fulfilled' and peer.paused_at is null and person.frozen_at is null and person.erased_at is null
      order by upper(a.during) desc limit 1`,
     [patientId],
   );

@@ -62,7 +62,9 @@ const SELECT = `
     case when c.person_id is not null then jsonb_build_object('id', c.person_id, 'name', c.display_name) end as taken_by,
     lower(a.during) as starts_at, r.request_id, r.condition_id, w.called_back_at, person.frozen_at is not null as frozen,
     exists (select from channel_address ca where ca.person_id = w.person_id and ca.state = 'live' and ca.sealed is not null
-      and not exists (select from opt_out o where o.address_key = ca.address_key and o.topic = 'all')) as reachable
+      and not exists (select from opt_out o where o.address_key = ca.address_key and o.topic = 'all'
+        -- after STOP only to who has written of danger since
+        and not (w.kind = 'safety' and exists (select from incident i where i.person_id = w.person_id and i.level >= 2 and i.at > o.since)))) as reachable
   from work_item w
   join person on person.person_id = w.person_id
   left join peer on peer.person_id = w.person_id
@@ -93,7 +95,7 @@ function toWorkItem(found: unknown): WorkItem {
     conditionDomain: condition && seeksPeer(read.kind) ? (conditions.get(condition)?.domain ?? (condition as ConditionDomain)) : null,
     calledBackAt: read.called_back_at && DateTime.fromJSDate(read.called_back_at),
     frozen: read.frozen,
-    mayBeWritten: read.reachable || isAlarm(read.kind),
+    mayBeWritten: read.reachable,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Db } from "../db.ts";
-import { dequeue } from "../enqueue.ts";
+import { dequeue, enqueue } from "../enqueue.ts";
 import { recordAudit } from "./audit.ts";
 
 /** Nobody is paged about it any more: somebody has it. */
@@ -13,7 +13,7 @@ const stopPaging = (db: Db, itemId: string): Promise<void> => dequeue(db, `page 
  */
 export async function takeItem(db: Db, coordinatorId: string, itemId: string, from: string | null = null): Promise<boolean> {
   const { rows } = await db.query<{ subject: string }>(
-    `update work_item set assigned_to = $2
+    `update work_item set assigned_to = $2, called_back_at = null
      where work_item_id = $1 and closed_at is null and (assigned_to is null or assigned_to = $3) and assigned_to is distinct from $2
      returning person_id as subject`,
     [itemId, coordinatorId, from],
@@ -30,13 +30,16 @@ export async function takeItem(db: Db, coordinatorId: string, itemId: string, fr
   return Boolean(rowCount);
 }
 
-/** Gives an item back to the queue. */
+/** Gives an item back to the queue. An alarm is nobody's again, so paging begins anew. */
 export async function releaseItem(db: Db, coordinatorId: string, itemId: string): Promise<void> {
-  const { rows } = await db.query<{ subject: string }>(
-    "update work_item set assigned_to = null where work_item_id = $1 and closed_at is null and assigned_to = $2 returning person_id as subject",
+  const { rows } = await db.query<{ subject: string; kind: string }>(
+    `update work_item set assigned_to = null, paged = '{}' where work_item_id = $1 and closed_at is null and assigned_to = $2
+     returning person_id as subject, kind`,
     [itemId, coordinatorId],
   );
-  if (rows[0]) await recordAudit(db, coordinatorId, "release-work-item", rows[0].subject);
+  if (!rows[0]) return;
+  if (rows[0].kind === "safety" || rows[0].kind === "peer-alert") await enqueue(db, "page-next", itemId, undefined, `page ${itemId}`);
+  await recordAudit(db, coordinatorId, "release-work-item", rows[0].subject);
 }
 
 /** Closes an item that this coordinator has, with what came of it, if they said. */

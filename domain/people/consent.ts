@@ -29,7 +29,7 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
   if (rowCount) return "consented";
   const { rows } = await db.query<{ until: Date | null }>(
     `select max(opened_at) + make_interval(hours => $2) as until from work_item
-     where person_id = $1 and closed_at is null and kind in ('safety', 'asked-for-human') and opened_at > turn_now() - make_interval(hours => $2)`,
+     where person_id = $1 and closed_at is null and kind in ('safety', 'asked-for-human', 'data-by-post') and opened_at > turn_now() - make_interval(hours => $2)`,
     [personId, AWAITED_KEPT_HOURS],
   );
   const until = rows[0]?.until;

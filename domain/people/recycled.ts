@@ -20,6 +20,15 @@ export async function proveNumber(db: Db, addressId: string): Promise<void> {
   await db.query("update channel_address set last_heard_at = turn_now() where address_id = $1", [addressId]);
 }
 
+/** Proofs a day, whatever became of the question meanwhile: nobody guesses a first name by asking again and again. */
+const PROOFS_A_DAY = 2;
+
+/** Counts one more try to prove whose a number is, and says whether it counts. */
+export async function mayProve(db: Db, personId: string): Promise<boolean> {
+  const { rows } = await db.query<{ seen: number }>("select count_rate($1, 1440) as seen", [`proof ${personId}`]);
+  return (rows[0]?.seen ?? 0) <= PROOFS_A_DAY;
+}
+
 /** Whether somebody knows what only this person should: the first name they chose, the reference of an appointment, or the code of the shared phone. */
 export async function knowsPerson(db: Db, secret: Buffer, personId: string, said: string): Promise<boolean> {
   const digits = said.replace(/\D/g, "");
