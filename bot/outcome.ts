@@ -11,12 +11,12 @@ import type { TurnEffects } from "./turn-effects.ts";
 /**
  * Through which door an event came. What is in it is read by the SQL function take_turn().
  * `byOutbox`: the message was found later, nobody waits for a response to it. `byPhone`: by text, though Teams comes first.
- * `byHuman`: a person wrote it, so that somebody who is frozen is told it too.
+ * `runsFrozen`: a person wrote it, or it only ends or forgets something, so that it runs for somebody who is frozen too.
  */
 export type Door =
   | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; countries?: string[]; locale?: Locale; byOutbox?: true }
   | { kind: "teams"; addressKey: string; programmeId?: string }
-  | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; byHuman?: boolean };
+  | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; runsFrozen?: boolean };
 
 export type DeliveryClass =
   | "reply"

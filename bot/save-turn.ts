@@ -107,7 +107,8 @@ function nextQuestions(
   outcome: Outcome,
 ): { question: Question | null; aside: Question | null; asked: Question | null } {
   const aside = outcome.closesAside ? null : turn.aside;
-  if (outcome.question === null) return { question: null, aside, asked: null };
+  // a question out of the blue that came to nothing closes none
+  if (outcome.question === null) return { question: outcome.mayStandAside ? turn.question : null, aside, asked: null };
   if (outcome.question === "keep") return { question: turn.question, aside, asked: turn.question };
   if (outcome.question === "missed") {
     const missed = turn.question && { ...turn.question, misses: turn.question.misses + 1 };

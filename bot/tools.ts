@@ -14,6 +14,7 @@ import { nextFreeSlots } from "../domain/peers/free-time.ts";
 import { findOffers } from "../domain/peers/matching/find-offers.ts";
 import { forgetWords, giveConsent } from "../domain/people/consent.ts";
 import { becomePatient, setAlias } from "../domain/people/person.ts";
+import { bookingRules } from "../domain/programmes/settings.ts";
 import type { ToolsContext } from "./tools/context.ts";
 import { bindIdentity } from "./tools/identity.ts";
 import { bindMatching } from "./tools/matching.ts";
@@ -25,7 +26,7 @@ import { bindWithdrawal } from "./tools/withdrawal.ts";
 /** Binds the domain's functions to one turn; what they change of the speaker is seen by the steps that follow. */
 export function bindTools(context: ToolsContext): DialogTools {
   const { db, now, speaker, channel, programme, isReply, answersLater } = context;
-  const { booking } = programme.settings;
+  const booking = bookingRules(programme.settings);
   return {
     now,
     speaker,
@@ -79,7 +80,7 @@ export function bindTools(context: ToolsContext): DialogTools {
         // a hold lives as long as its question, and never past the notice
         expiresAt: minimum(now.plus({ minutes: booking.questionMinutes }), startsAt.minus({ minutes: booking.answerBeforeMinutes })),
       }),
-    answerDue: (startsAt) => answerDue(startsAt, now, booking),
+    answerDue: (startsAt) => answerDue(startsAt, now, booking, endOfQuiet(now, programme.zone, booking.holidayCountry)),
     toldBy: (at) => endOfQuiet(at, speaker.zone, programme.settings.sending.holidayCountry),
     askPeer: (appointmentId, due) => askPeer(db, appointmentId, due),
     loadAppointment: (id) => loadAppointment(db, id),

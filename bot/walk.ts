@@ -88,7 +88,8 @@ export async function answerQuestion(turn: Turn, text: string): Promise<Outcome>
   if (!question) return { say: [], question: "keep" };
   if (isUnseen(question, now)) {
     // who writes now is awake: it is asked at once, and not again in the morning
-    await skipUnsentQuestions(turn.db, speaker.id);
+    // with one aside that nobody has seen either, both still leave in the morning
+    if (!turn.aside || !isUnseen(turn.aside, now)) await skipUnsentQuestions(turn.db, speaker.id);
     return restart(turn, []);
   }
   const expired = DateTime.fromISO(question.expiresAt) <= now;

@@ -56,6 +56,9 @@ const coming: AskingStep<ReminderState> = {
     const value = answer.kind === "choice" ? answer.value : "";
     if (value === "move") return { enter: "move", at: { step: "slot", state: { appointmentId } } };
     if (value === "cancel") return { enter: "appointments", at: { step: "confirm", state: { appointmentId } } };
+    // it may have ended since the reminder was sent
+    const appointment = await tools.loadAppointment(appointmentId);
+    if (appointment?.status !== "booked") return { say: [{ key: "appointment.none" }], end: true };
     await tools.talks.confirmComing(appointmentId);
     return { say: [{ key: "reminder.seeYou" }], end: true };
   },

@@ -3,6 +3,7 @@ import { escalate } from "../../domain/coordination/alarm.ts";
 import { loadNote } from "../../domain/coordination/answer-person.ts";
 import { loadProposed, personOfItem } from "../../domain/coordination/propose-peer.ts";
 import { isAlarm, loadWorkItem } from "../../domain/coordination/queue.ts";
+import { enqueue } from "../../domain/enqueue.ts";
 import { reachableCoordinators } from "../../domain/people/coordinators.ts";
 import { dutyOf, pageOf, tellOf } from "../alarm.ts";
 import { splitNote } from "../render/split-note.ts";
@@ -57,7 +58,7 @@ export const coordinationJobs: Record<string, TurnJob> = {
 
   /** What a coordinator wrote reaches the person. */
   "tell-note": {
-    byHuman: true,
+    runsFrozen: true,
     whose: async (db, id) => (await loadNote(db, id))?.personId,
     async handle(turn, id) {
       const note = await loadNote(turn.db, id);
@@ -73,7 +74,7 @@ export const coordinationJobs: Record<string, TurnJob> = {
 
   /** A coordinator is about to call: the person knows who it is when the phone rings. */
   "tell-called-back": {
-    byHuman: true,
+    runsFrozen: true,
     whose: personOfItem,
     async handle(turn, id) {
       const item = await loadWorkItem(turn.db, id);
@@ -90,8 +91,12 @@ export const coordinationJobs: Record<string, TurnJob> = {
       const proposed = await loadProposed(turn.db, id);
       if (!proposed) return NOTHING;
       const { requestId, conditionId, experience, peerId, peerName, modalities } = proposed;
+      const sendAfter = afterQuiet(turn);
+      // whoever does not answer is looked after again
+      const answered = (sendAfter ?? turn.now).plus({ minutes: turn.programme.settings.booking.questionMinutes + 1 });
+      await enqueue(turn.db, "check-promise", requestId, answered.toJSDate(), `promise ${requestId}`);
       const state = { condition: conditionId, requestId, experience, peerId, peerName, modalities };
-      return { ...(await enter(turn, teamOffer, state)), class: "notice", mayStandAside: true, sendAfter: afterQuiet(turn) };
+      return { ...(await enter(turn, teamOffer, state)), class: "notice", mayStandAside: true, sendAfter };
     },
   },
 };

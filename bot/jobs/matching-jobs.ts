@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { FindPeerState } from "../../dialogs/find-peer/state.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
+import { teamOffer } from "../../dialogs/team-offer.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
 import { checkPromise } from "../../domain/booking/promise.ts";
 import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts";
@@ -13,9 +14,12 @@ import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 const patientOf = async (db: Db, requestId: string) => (await loadRequest(db, requestId))?.patientId;
 
+/** The dialogs that ask whether somebody is to be looked for, or is right. */
+const ASKS = new Set<string>([findPeer.name, teamOffer.name]);
+
 /** Until when the patient may still answer a question about looking for somebody. */
 function answersUntil({ question, aside, now }: Turn): DateTime | undefined {
-  const open = [question, aside].find((asked) => asked?.dialog === findPeer.name && DateTime.fromISO(asked.expiresAt) > now);
+  const open = [question, aside].find((asked) => asked && ASKS.has(asked.dialog) && DateTime.fromISO(asked.expiresAt) > now);
   return open ? DateTime.fromISO(open.expiresAt) : undefined;
 }
 

@@ -41,6 +41,7 @@ export const personJobs: Record<string, TurnJob> = {
 
   /** The day of a page that opens once is over: its address goes from what was sent. */
   "forget-link": {
+    runsFrozen: true,
     whose: async (_, id) => id,
     async handle(turn, id) {
       await forgetLink(turn.db, id);
@@ -61,6 +62,7 @@ export const personJobs: Record<string, TurnJob> = {
 
   /** A patient was erased: the card of a past appointment loses the name, and a question about it is asked no more. */
   "forget-appointment": {
+    runsFrozen: true,
     whose: sideOf("peerId"),
     async handle(turn, id) {
       const appointment = await loadAppointment(turn.db, id);

@@ -18,6 +18,6 @@ export async function runTurnJob(
   if (!job) throw new Error(`There is no turn job ${name}.`);
   const personId = await inProgramme(pool, programmeId, (db) => job.whose(db, id));
   if (!personId) return "nobody";
-  const door = { kind: "job" as const, programmeId, personId, byPhone: job.byPhone, byHuman: job.byHuman };
+  const door = { kind: "job" as const, programmeId, personId, byPhone: job.byPhone, runsFrozen: job.runsFrozen };
   return (await runTurn(pool, `job:${jobId}`, door, (turn) => job.handle(turn, id))).outcome;
 }

@@ -9,8 +9,8 @@ export interface TurnJob {
   handle(turn: Turn, id: string): Promise<Outcome>;
   /** What it says goes by text, though the person has Teams. */
   byPhone?: true;
-  /** A person wrote it: it reaches somebody who is frozen too. */
-  byHuman?: true;
+  /** It runs for somebody who is frozen too: a person wrote it, or it only ends or forgets something. */
+  runsFrozen?: true;
 }
 
 export const NOTHING: Outcome = { say: [], question: "keep" };

@@ -53,6 +53,7 @@ export const turnJobs: Record<string, TurnJob> = {
 
   /** Who did not agree in time is forgotten: words and number, and the question with them. */
   "forget-unconsented": {
+    runsFrozen: true,
     whose: async (_, id) => id,
     async handle(turn, id) {
       return (await forgetUnconsented(turn.db, id)) === "forgotten" ? { say: [], question: null } : NOTHING;

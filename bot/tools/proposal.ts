@@ -4,11 +4,13 @@ import { acceptRequest } from "../../domain/booking/answer-request.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
 import { endProposal, proposeTime } from "../../domain/booking/propose-time.ts";
 import { loadRequest } from "../../domain/booking/request.ts";
+import { endOfQuiet } from "../../domain/deliveries/quiet-hours.ts";
 import { isSlotFree, nextFreeSlots } from "../../domain/peers/free-time.ts";
+import { bookingRules } from "../../domain/programmes/settings.ts";
 import type { ToolsContext } from "./context.ts";
 
 export function bindProposal({ db, now, speaker, programme }: ToolsContext): ProposalTools {
-  const { booking } = programme.settings;
+  const booking = bookingRules(programme.settings);
   const ofSpeaker = async (id: string) => {
     const found = await loadAppointment(db, id);
     return found?.peerId === speaker.id ? found : undefined;
@@ -27,7 +29,12 @@ export function bindProposal({ db, now, speaker, programme }: ToolsContext): Pro
       const open = asked.status !== "pending" || (await isSlotFree(db, asked, booking, now, startsAt));
       if (!open) return "taken";
       const { talkMinutes, bufferMinutes } = booking;
-      return proposeTime(db, speaker.id, id, { startsAt, talkMinutes, bufferMinutes, expiresAt: answerDue(startsAt, now, booking) });
+      return proposeTime(db, speaker.id, id, {
+        startsAt,
+        talkMinutes,
+        bufferMinutes,
+        expiresAt: answerDue(startsAt, now, booking, endOfQuiet(now, asked.patientZone, booking.holidayCountry)),
+      });
     },
     accept: (id) => acceptRequest(db, speaker.id, id),
     async end(id) {

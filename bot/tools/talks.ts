@@ -2,13 +2,14 @@ import type { TalkTools } from "../../dialogs/tools/talks.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
 import { confirmComing, endMoved, lastTalk, settleTalk } from "../../domain/booking/talk.ts";
 import { isSlotFree, nearestFreeSlots } from "../../domain/peers/free-time.ts";
+import { bookingRules } from "../../domain/programmes/settings.ts";
 import type { ToolsContext } from "./context.ts";
 
 export function bindTalks({ db, now, speaker, programme }: ToolsContext): TalkTools {
   return {
-    isSlotFree: (peerId, startsAt) => isSlotFree(db, { peerId, patientId: speaker.id }, programme.settings.booking, now, startsAt),
+    isSlotFree: (peerId, startsAt) => isSlotFree(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, startsAt),
     nearestSlots: (peerId, gone, limit) =>
-      nearestFreeSlots(db, { peerId, patientId: speaker.id }, programme.settings.booking, now, gone.setZone(speaker.zone), limit),
+      nearestFreeSlots(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, gone.setZone(speaker.zone), limit),
     confirmComing: (id) => confirmComing(db, speaker.id, id),
     async settle(id, took) {
       const appointment = await loadAppointment(db, id);

@@ -19,7 +19,7 @@ export async function acceptRequest(db: Db, personId: string, appointmentId: str
        where appointment_id = $1 or appointment_id = (select moves_id from appointment where appointment_id = $1)
        order by appointment_id for update
      ), accepted as (
-       update appointment set status = 'booked', expires_at = null, version = version + 1
+       update appointment set status = 'booked', booked_at = turn_now(), expires_at = null, version = version + 1
        where appointment_id = $1 and appointment_id in (select appointment_id from locked) and expires_at > turn_now()
          and (peer_id = $2 and status = 'pending' or patient_id = $2 and status = 'proposed' and offered_by = 'peer')
        returning appointment_id, request_id, patient_id, peer_id, moves_id

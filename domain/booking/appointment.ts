@@ -142,7 +142,7 @@ export async function lockAppointment(db: Db, id: string): Promise<Appointment |
   return loadAppointment(db, id);
 }
 
-/** Whether both had agreed to it, whatever has become of it: only then it has reminders. */
+/** Whether both had agreed to it, whatever has become of it. */
 export async function wasBooked(db: Db, id: string): Promise<boolean> {
-  return Boolean((await db.query("select from reminder where appointment_id = $1 limit 1", [id])).rowCount);
+  return Boolean((await db.query("select from appointment where appointment_id = $1 and booked_at is not null", [id])).rowCount);
 }

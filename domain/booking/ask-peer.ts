@@ -17,10 +17,12 @@ export async function askPeer(db: Db, appointmentId: string, due: DateTime): Pro
        where appointment_id = $1 and status = 'proposed' and expires_at > turn_now()
        returning appointment_id, request_id
      ), found as (
-       -- who waited has somebody now
+       -- who waited has somebody now; if it comes to nothing, it is looked after again
        update request set state = 'open' from asked where request.request_id = asked.request_id and request.state = 'waitlist'
+       returning request.request_id
      )
-     select dequeue('waitlist ' || request_id), enqueue('note-unconfirmed', appointment_id, turn_now() + $3::interval, 'unconfirmed ' || appointment_id) from asked`,
+     select dequeue('waitlist ' || request_id), (select enqueue('check-promise', request_id, $2::timestamptz + interval '1 minute', 'promise ' || request_id) from found),
+       enqueue('note-unconfirmed', appointment_id, turn_now() + $3::interval, 'unconfirmed ' || appointment_id) from asked`,
     [appointmentId, due.toJSDate(), UNCONFIRMED_AFTER],
   );
   if (!rowCount) return "gone";

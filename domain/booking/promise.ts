@@ -23,8 +23,9 @@ export async function checkPromise(db: Db, requestId: string, now: DateTime, bus
   if (request?.state !== "open" && request?.state !== "waitlist") return "waits";
   const lookAgain = (at: DateTime) => enqueue(db, "check-promise", requestId, at.toJSDate(), `promise ${requestId}`);
   if (!isOverdue(request, now)) {
-    if (now >= request.openedAt.plus({ hours: TELL_AFTER_HOURS })) await openWorkItem(db, "unmatched", request.patientId, { requestId });
-    await lookAgain(request.openedAt.plus({ hours: HAND_OVER_AFTER_HOURS }));
+    const told = request.openedAt.plus({ hours: TELL_AFTER_HOURS });
+    if (now >= told) await openWorkItem(db, "unmatched", request.patientId, { requestId });
+    await lookAgain(now >= told ? request.openedAt.plus({ hours: HAND_OVER_AFTER_HOURS }) : told);
     return "waits";
   }
   await openWorkItem(db, "unmatched", request.patientId, { requestId });

@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import { loadRequest } from "../booking/request.ts";
 import type { Db } from "../db.ts";
-import { enqueue } from "../enqueue.ts";
+import { dequeue, enqueue } from "../enqueue.ts";
 import type { Locale } from "../locale.ts";
 import { findOffers, type Offer } from "../peers/matching/find-offers.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
@@ -35,19 +35,26 @@ export async function peersToPropose(db: Db, item: WorkItem, settings: Programme
  * What was still asked of another peer for the same wish is taken back.
  */
 export async function proposePeer(db: Db, coordinatorId: string, item: WorkItem, peerId: string): Promise<void> {
+  // appointments before items, as an answer to one locks them
+  const { rows: asked } = await db.query<{ id: string }>(
+    `select appointment_id as id from appointment
+     where status = 'pending' and (appointment_id = (select appointment_id from work_item where work_item_id = $1) or request_id = $2)
+     order by appointment_id for update`,
+    [item.id, item.requestId],
+  );
   const { rowCount } = await db.query(
     `update work_item set closed_at = turn_now(), outcome = 'proposed', proposed_peer_id = $3, request_id = coalesce(request_id, $4)
      where work_item_id = $1 and closed_at is null and assigned_to = $2`,
     [item.id, coordinatorId, peerId, item.requestId],
   );
   if (!rowCount) return;
-  const { rows } = await db.query<{ id: string }>(
+  await db.query(
     `update appointment set status = 'cancelled', reason_code = 'coordinator', expires_at = null, version = version + 1
-     where appointment_id = (select appointment_id from work_item where work_item_id = $1) and status = 'pending' returning appointment_id as id`,
-    [item.id],
+     where appointment_id = any($1)`,
+    [asked.map(({ id }) => id)],
   );
-  for (const { id } of rows) await db.query("select dequeue('expire ' || $1)", [id]);
-  for (const { id } of rows) await enqueue(db, "close-request", id);
+  for (const { id } of asked) await dequeue(db, `expire ${id}`);
+  for (const { id } of asked) await enqueue(db, "close-request", id);
   await recordAudit(db, coordinatorId, "propose-peer", item.personId);
   await enqueue(db, "propose-peer", item.id);
 }

@@ -8,13 +8,13 @@ const END = 8;
 const calendars = new Map<string, Holidays>();
 
 /** Whether somebody in `zone` is left in peace at `at`, but for replies, confirmed appointments and urgent changes. */
-export function isQuiet(at: DateTime, zone: string, country: string): boolean {
+export function isQuiet(at: DateTime, zone: string, country: string | undefined): boolean {
   const local = at.setZone(zone);
-  return local.hour >= BEGIN || local.hour < END || local.weekday === 7 || isPublicHoliday(local, country);
+  return local.hour >= BEGIN || local.hour < END || local.weekday === 7 || (country !== undefined && isPublicHoliday(local, country));
 }
 
 /** The earliest time from `at` on that is not quiet. */
-export function endOfQuiet(at: DateTime, zone: string, country: string): DateTime {
+export function endOfQuiet(at: DateTime, zone: string, country: string | undefined): DateTime {
   let local = at.setZone(zone);
   // no row of Sundays and holidays is longer than two weeks
   for (let day = 0; day < 14 && isQuiet(local, zone, country); day++) {

@@ -34,6 +34,8 @@ alter table appointment
   add column meeting_url text,
   -- how many talks of this pair came before it
   add column talk_number smallint not null default 1,
+  -- when both had agreed to it
+  add column booked_at timestamptz,
   -- when the patient answered the two-way reminder that they will come
   add column confirmed_at timestamptz,
   add constraint appointment_offered_by check (offered_by in ('patient', 'peer')),
@@ -44,6 +46,7 @@ alter table appointment
 -- Eight digits come round again over the years of a country: unique among what is live, and the newest is meant.
 create unique index appointment_reference on appointment (programme_id, reference) where status in ('proposed', 'pending', 'booked', 'arrived');
 create index appointment_reference_newest on appointment (programme_id, reference, created_at desc);
+create index appointment_request on appointment (programme_id, request_id);
 create index appointment_moves on appointment (programme_id, moves_id) where moves_id is not null;
 create unique index appointment_instead_of on appointment (programme_id, instead_of_id) where instead_of_id is not null;
 
@@ -70,6 +73,7 @@ create table reminder (
   constraint reminder_reason check ((state = 'skipped') = (reason is not null)),
   constraint reminder_order check (due_at <= useful_until)
 );
+create index reminder_person on reminder (programme_id, person_id);
 create index reminder_waiting on reminder (programme_id, due_at) where state = 'waiting';
 call protect('reminder');
 

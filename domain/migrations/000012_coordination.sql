@@ -22,6 +22,9 @@ alter table work_item
 drop index work_item_one_open;
 create unique index work_item_one_open on work_item (programme_id, kind, person_id, appointment_id) nulls not distinct where closed_at is null;
 create index work_item_open on work_item (programme_id, opened_at) where closed_at is null;
+-- for who is forgotten
+create index work_item_person on work_item (programme_id, person_id);
+create index incident_person on incident (programme_id, person_id);
 
 -- Whichever way an appointment stops waiting for its peer's answer, nobody needs to look after it any more.
 create function appointment_answered() returns trigger language plpgsql as $$

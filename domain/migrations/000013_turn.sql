@@ -82,6 +82,10 @@ begin
 
   select * into talk from conversation c where c.person_id = of_person for update;
   if not found then
+    if kind in ('sms', 'whatsapp') then
+      -- erased while this waited: nothing of it is kept, and when it comes again it is somebody new's
+      raise exception 'the conversation ended while a message waited' using errcode = 'serialization_failure';
+    end if;
     return jsonb_build_object('outcome', 'gone', 'now', at);
   end if;
   if kind in ('sms', 'whatsapp') then

@@ -11,9 +11,10 @@ import {
 } from "../booking/slots.ts";
 import { wakingMinutes } from "../booking/waking-hours.ts";
 import type { Db } from "../db.ts";
-import type { ProgrammeSettings } from "../programmes/settings.ts";
+import { endOfQuiet } from "../deliveries/quiet-hours.ts";
+import type { BookingRules } from "../programmes/settings.ts";
 
-type Rules = ProgrammeSettings["booking"];
+type Rules = BookingRules;
 
 /**
  * The starts at which a peer can be asked for a talk, earliest first, in the patient's zone, at most one for each part of a day.
@@ -84,8 +85,9 @@ function* askableStarts({ availability, taken }: PeerTime, zone: string, rules: 
     blockMinutes: rules.talkMinutes + rules.bufferMinutes,
     noticeMinutes: rules.noticeMinutes,
   };
+  const asked = endOfQuiet(now, availability.zone, rules.holidayCountry);
   for (const slot of freeSlots(openDays(availability, from, now.plus({ days: rules.horizonDays })), taken, slotRules, now)) {
-    if (wakingMinutes(now, answerDue(slot, now, rules), availability.zone) < rules.wakingMinutes) continue;
+    if (wakingMinutes(asked, answerDue(slot, now, rules, asked), availability.zone) < rules.wakingMinutes) continue;
     const start = slot.setZone(zone);
     if (isUnmistakable(start)) yield start;
   }

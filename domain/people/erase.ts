@@ -47,10 +47,10 @@ async function forgetAlias(db: Db, personId: string): Promise<void> {
      from appointment a where a.appointment_id = delivery.appointment_id and a.patient_id = $1 and delivery.person_id <> $1`,
     [personId],
   );
-  // as a whole word: a short name is in many others
+  // as a whole word: a short name is in many others; it may begin or end with a sign
   await db.query(
     `with named as (
-       select '\\m' || regexp_replace(alias, '([^[:alnum:] ])', '\\\\\\1', 'g') || '\\M' as pattern from person where person_id = $1 and alias is not null
+       select '(?<!\\w)' || regexp_replace(alias, '([^[:alnum:] ])', '\\\\\\1', 'g') || '(?!\\w)' as pattern from person where person_id = $1 and alias is not null
      ), others as (
        select peer_id as id from appointment where patient_id = $1 union select person_id from coordinator
      ), written as (

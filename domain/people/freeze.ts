@@ -31,6 +31,7 @@ export async function freezePerson(db: Db, personId: string, actorId: string | n
     db,
     personId,
     ended.map(({ id }) => id),
+    ended.filter(({ told }) => told).map(({ id }) => id),
   );
   await openWorkItem(db, "frozen", personId, { madeByCoordinator: true });
   // a hold that only one side knows of is nothing to speak about
@@ -42,17 +43,17 @@ export async function freezePerson(db: Db, personId: string, actorId: string | n
 }
 
 /** What was on its way to this person, and to anybody about these appointments, is not sent; what was to follow does not happen. */
-async function silence(db: Db, personId: string, appointmentIds: string[]): Promise<void> {
+async function silence(db: Db, personId: string, appointmentIds: string[], toldIds: string[]): Promise<void> {
   await db.query(
     `with skipped as (
        update delivery set state = 'skipped', reason = 'frozen', updated_at = turn_now()
        where state = 'queued' and (appointment_id = any($2)
          or person_id = $1 and class not in ('human', 'safety', 'reply', 'stop-confirmation'))
      ), closed as (
-       -- a patient who was to meet them goes on only when somebody has spoken to them
+       -- a patient who was to meet them goes on only when somebody has spoken to them; one who only held a slot just goes on
        update request set state = case when patient_id = $1 then 'closed' else 'with-coordinator' end, closed_at = case when patient_id = $1 then turn_now() end
        where patient_id = $1 and state in ('open', 'waitlist', 'with-coordinator')
-         or state = 'open' and request_id in (select request_id from appointment where appointment_id = any($2))
+         or state = 'open' and request_id in (select request_id from appointment where appointment_id = any($3))
        returning request_id
      ), unreminded as (
        update reminder set state = 'skipped', reason = 'frozen' where state = 'waiting' and (person_id = $1 or appointment_id = any($2))
@@ -66,7 +67,7 @@ async function silence(db: Db, personId: string, appointmentIds: string[]): Prom
        union all select 'promise ' || request_id from closed
        union all select 'remind ' || reminder_id from unreminded
      ) as waiting`,
-    [personId, appointmentIds],
+    [personId, appointmentIds, toldIds],
   );
 }
 

@@ -77,3 +77,11 @@ export const programmeSettings = z.object({
 });
 
 export type ProgrammeSettings = z.infer<typeof programmeSettings>;
+
+/** The rules of booking, and the country whose public holidays nobody is asked on (none, if left out). */
+export type BookingRules = ProgrammeSettings["booking"] & { holidayCountry?: string };
+
+export const bookingRules = ({ booking, sending }: ProgrammeSettings): BookingRules => ({
+  ...booking,
+  holidayCountry: sending.holidayCountry,
+});

@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import type { Modality } from "../../booking/appointment.ts";
 import type { ConditionDomain } from "../../conditions/catalogue.ts";
 import type { Db } from "../../db.ts";
-import type { ProgrammeSettings } from "../../programmes/settings.ts";
+import { bookingRules, type ProgrammeSettings } from "../../programmes/settings.ts";
 import { nextFreeSlots } from "../free-time.ts";
 import { commonConditions, findCandidates, type Wanted } from "./candidates.ts";
 import { type Family, familyOf } from "./family.ts";
@@ -56,7 +56,7 @@ export async function findOffers(
   const found: Ranked[] = [];
   for await (const peer of inOrder(db, wanted, wish, settings)) {
     const person = { peerId: peer.peerId, patientId: wanted.patientId, zone: wanted.zone };
-    if ((await nextFreeSlots(db, person, settings.booking, now, { offset: 0, limit: 1 })).length === 0) continue;
+    if ((await nextFreeSlots(db, person, bookingRules(settings), now, { offset: 0, limit: 1 })).length === 0) continue;
     found.push(peer);
     if (found.length === page.offset + page.limit) break;
   }

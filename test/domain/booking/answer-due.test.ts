@@ -32,3 +32,11 @@ describe("a peer's answer is due", () => {
     expect(answerDue(at("2026-11-23T15:00"), now, booking).toMillis()).toBe(now.toMillis());
   });
 });
+
+test("a night, a Sunday or a holiday takes nothing of the time to answer: it counts from when the request can first be read", () => {
+  const rules = programmeSettings.parse({}).booking;
+  const saturdayEvening = DateTime.fromISO("2026-11-28T20:30", { zone: "Europe/Paris" });
+  const mondayMorning = DateTime.fromISO("2026-11-30T08:00", { zone: "Europe/Paris" });
+  const wednesday = DateTime.fromISO("2026-12-02T14:00", { zone: "Europe/Paris" });
+  expect(answerDue(wednesday, saturdayEvening, rules, mondayMorning).toFormat("ccc HH:mm")).toBe("Tue 08:00");
+});
