@@ -54,7 +54,8 @@ async function takeTurn(db: pg.PoolClient, key: string, door: Door, handle: Hand
     return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null };
   const turn = makeTurn(db, door, read, secrets);
   // nothing automatic is said to, or done for, somebody who is frozen, but that things end and are forgotten: only people write
-  const outcome: Outcome = door.kind === "job" && turn.speaker.frozen && !door.runsFrozen ? { say: [], question: "keep" } : await handle(turn);
+  const outcome: Outcome =
+    door.kind === "job" && turn.speaker.frozen && !door.runsFrozen ? { say: [], question: "keep" } : await handle(turn);
   if (outcome.startsOver) {
     await db.query("delete from inbound_event where event_key = $1", [key]);
     return takeTurn(db, key, door, outcome.startsOver, secrets);

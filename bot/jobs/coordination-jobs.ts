@@ -93,7 +93,7 @@ export const coordinationJobs: Record<string, TurnJob> = {
       const { requestId, conditionId, experience, peerId, peerName, modalities } = proposed;
       const sendAfter = afterQuiet(turn);
       // whoever does not answer is looked after again
-      const answered = (sendAfter ?? turn.now).plus({ minutes: turn.programme.settings.booking.questionMinutes + 1 });
+      const answered = sendAfter.plus({ minutes: turn.programme.settings.booking.questionMinutes + 1 });
       await enqueue(turn.db, "check-promise", requestId, answered.toJSDate(), `promise ${requestId}`);
       const state = { condition: conditionId, requestId, experience, peerId, peerName, modalities };
       return { ...(await enter(turn, teamOffer, state)), class: "notice", mayStandAside: true, sendAfter };

@@ -87,3 +87,5 @@ alter table delivery
   drop constraint delivery_class,
   add constraint delivery_class check (class in ('reply', 'stop-confirmation', 'safety', 'appointment', 'reminder', 'urgent', 'request', 'notice', 'human', 'number-code')),
   add foreign key (programme_id, reveals_person_id) references person (programme_id, person_id) on delete set null (reveals_person_id);
+-- an address that goes away leaves its deliveries
+create index delivery_address on delivery (programme_id, address_id) where address_id is not null;

@@ -1,5 +1,8 @@
 -- take_turn() and save_turn() as of now: with questions asked aside, messages that wait for a code, and how long an address was silent.
 
+-- old events go with their answers
+create index turn_answer_event on turn_answer (event_key);
+
 -- The queue in which messages to a person are sent one after the other. One of 256: the runner looks through all queues at each fetch and keeps them for ever,
 -- so there is none for each person ever written to.
 create function person_queue(person uuid) returns text language sql immutable as

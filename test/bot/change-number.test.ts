@@ -173,6 +173,7 @@ describe("from the old number", () => {
 });
 
 describe("from a new number, with the old phone lost", () => {
+  const CLAIMED = "Merci. Si la référence est juste, l'équipe vérifie avec vous. Sans nouvelles, écrivez HUMAIN depuis ce numéro.";
   const referenceOf = async (phone: string) =>
     oneValue<string>(service, "select reference from appointment where patient_id = $1 limit 1", [await personOf(service, phone)]);
 
@@ -188,7 +189,7 @@ describe("from a new number, with the old phone lost", () => {
       const items = await rowsOf(service, "select from work_item where person_id = $1 and kind = 'number-change'", [personId]);
       expect(items, given).toHaveLength(given === reference ? 1 : 0);
     }
-    expect([...answers]).toEqual(["Merci. L'équipe vérifie et vous écrit."]);
+    expect([...answers]).toEqual([CLAIMED]);
     expect(await personOf(service, old)).toBe(personId);
 
     expect(await inProgramme(pool, programmeId, (db) => approveNumberChange(db, personId, null))).toBe("approved");
@@ -224,7 +225,7 @@ describe("from a new number, with the old phone lost", () => {
       await later(2);
     }
     await say(guesser, "NUMERO");
-    expect(await say(guesser, reference)).toBe("Merci. L'équipe vérifie et vous écrit.");
+    expect(await say(guesser, reference)).toBe(CLAIMED);
     await service.drain();
     expect(await rowsOf(service, "select from number_change")).toEqual([]);
   });

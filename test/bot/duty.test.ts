@@ -117,7 +117,7 @@ describe("a peer's ALERTE", () => {
   test("pages whoever is on duty and then the next, and tells the peer what to count on, without names", async () => {
     const noor = await openCoordinatorChat(service, await addColleague(service, "Noor", { rank: 2 }));
     const said = (await service.text(peerPhone("Claire"), "alerte")).join(" ");
-    expect(said).toContain("La personne de garde est prévenue; si elle ne répond pas dans 15 minutes, la suivante l'est aussi.");
+    expect(said).toContain("La personne de garde est prévenue; sans réponse en 15 minutes, la suivante l'est aussi, s'il y en a une.");
     expect(said).toMatch(/15 ou 112.*3114/);
     expect(said).not.toMatch(/Camille|Noor/);
     await service.drain();

@@ -85,7 +85,7 @@ describe("when everything is stopped for a patient", () => {
     expect(service.provider.sentTo(LOU).at(-1)).toBe("L'équipe Passerelle: Nous pensons à vous.");
     expect(service.provider.sentTo(LOU).join()).not.toContain("rendez-vous demain");
 
-    expect((await service.text(LOU, "MENU")).join()).toContain("L'équipe vous répond personnellement");
+    expect((await service.text(LOU, "MENU")).join()).toContain("L'équipe sait que vous avez écrit, sans lire vos mots, et vous répond");
     expect((await service.text(LOU, "je veux mourir")).join()).toContain("3114");
     expect((await service.text(LOU, "STOP")).join()).toContain("C'est fait");
   });
@@ -122,4 +122,30 @@ test("a peer who is frozen is offered to nobody and asked by nobody", async () =
   const claire = await personOf(service, CLAIRE);
   await service.owner.query("update person set frozen_at = service_now() where person_id = $1", [claire]);
   expect((await leadPatient(service, "+33639980103", "offers")).join()).not.toContain("Claire");
+});
+
+test("a patient who only held a slot with who is frozen goes on looking", async () => {
+  const phone = "+33639980104";
+  // the first peer's slot is held while the alias is asked
+  await leadPatient(service, phone, "alias");
+  const patient = await personOf(service, phone);
+  const [held] = await rowsOf<{ peer_id: string; programme_id: string }>(
+    service,
+    "select peer_id, programme_id from appointment where patient_id = $1 and status = 'proposed'",
+    [patient],
+  );
+  const pool = openAppPool(service, 1);
+  await inProgramme(pool, held?.programme_id ?? "", (db) => freezePerson(db, held?.peer_id ?? "", null));
+  await pool.end();
+  expect(await rowsOf(service, "select state from request where patient_id = $1", [patient])).toEqual([{ state: "open" }]);
+  expect(await rowsOf(service, "select from work_item where person_id = $1", [patient])).toEqual([]);
+});
+
+test("what is forgotten when it is due is forgotten for somebody who is frozen too", async () => {
+  const phone = "+33639980105";
+  await leadPatient(service, phone, "consent");
+  const patient = await personOf(service, phone);
+  await service.owner.query("update person set frozen_at = service_now() where person_id = $1", [patient]);
+  await service.moveClock("2026-11-27T10:00:00+01:00");
+  expect(await rowsOf(service, "select from channel_address where person_id = $1", [patient])).toEqual([]);
 });

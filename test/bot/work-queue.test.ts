@@ -230,7 +230,7 @@ describe("proposing a peer", () => {
     const sonia = await oneValue<string>(service, "select person_id from peer where display_name = 'Sonia'");
     expect(wordsOf(await camille.press(mine, "assign-peer"))).toContain("Rien n'a été fait");
     const proposed = await camille.press(mine, "assign-peer", { peerId: sonia });
-    expect(wordsOf(proposed)).toContain("La proposition part maintenant.");
+    expect(wordsOf(proposed)).toContain("La proposition part maintenant, ou à la fin des heures calmes.");
     await service.drain();
     expect(service.provider.sentTo(LOU).at(-1)?.replaceAll("\n", " ")).toMatch(
       /^L'équipe vous propose Sonia\. 1 voir ses moments libres 2 non merci/,
@@ -258,4 +258,30 @@ describe("proposing a peer", () => {
     await service.owner.query("update peer set paused_at = service_now() where person_id = $1", [sonia]);
     expect(wordsOf(await camille.press(mine, "assign-peer", { peerId: sonia }))).toContain("Aucun pair disponible ne correspond");
   });
+});
+
+test("proposing a peer takes back what another one is asked for the same request, and the request is looked after again", async () => {
+  await leadPatient(service, LOU, "asked");
+  await service.drain();
+  const other = await oneValue<string>(
+    service,
+    "select display_name from peer join appointment on peer_id = person_id where status = 'pending'",
+  );
+  await service.owner.query(
+    "insert into work_item (programme_id, kind, person_id, request_id) select programme_id, 'unmatched', patient_id, request_id from request",
+  );
+  const mine = await takeFirst();
+  const chosen = await oneValue<string>(service, "select person_id from peer where display_name = $1", [
+    other === "Sonia" ? "Claire" : "Sonia",
+  ]);
+  await camille.press(mine, "assign-peer", { peerId: chosen });
+  await service.drain();
+  expect(await rowsOf(service, "select status, reason_code from appointment")).toEqual([
+    { status: "cancelled", reason_code: "coordinator" },
+  ]);
+  expect(await rowsOf(service, "select state from request")).toEqual([{ state: "open" }]);
+  // nobody answers
+  await service.moveClock("2026-11-25T12:02:00+01:00");
+  expect(await rowsOf(service, "select state from request")).toEqual([{ state: "with-coordinator" }]);
+  expect(await rowsOf(service, "select kind from work_item where closed_at is null")).toEqual([{ kind: "unmatched" }]);
 });

@@ -9,10 +9,10 @@ function peerWith(...ids: string[]) {
   return tools;
 }
 
-test("a peer without cards reads the alias, the domain and the time, and never the condition", async () => {
+test("a peer without cards reads the alias and the time, and neither the condition nor its domain: who else sees the phone reads it too", async () => {
   const talk = await startTalk(peerRequest, peerWith("one"));
   expect(talk.said).toBe(
-    "Demande de Lou: maladie chronique, cancer, au téléphone, mar. 24 nov. 14:00. Réponse avant mar. 24 nov. 02:00. 1 J'accepte 2 Je décline 3 Proposer un autre moment Répondez 1, 2 ou 3",
+    "Demande de Lou: au téléphone, mar. 24 nov. 14:00. Réponse avant mar. 24 nov. 02:00. 1 J'accepte 2 Je décline 3 Proposer un autre moment Répondez 1, 2 ou 3",
   );
 });
 
@@ -41,7 +41,7 @@ test.each([
 test("a peer reads that it is for a relative", () => {
   const { speaker } = memoryTools();
   expect(renderText(requestText(makeAppointment({ experience: "relative" }), speaker), "fr")).toMatch(
-    /^Demande de Lou, pour un proche: maladie/,
+    /^Demande de Lou, pour un proche: au téléphone, mar\. 24 nov\. 14:00\. Réponse avant/,
   );
 });
 
@@ -55,6 +55,6 @@ test("a request that is settled is not asked", async () => {
 test("a request of somebody who gave no name, in English, in the peer's own zone", () => {
   const speaker = { ...memoryTools({ locale: "en", zone: "Indian/Reunion" }).speaker };
   expect(renderText(requestText(makeAppointment({ patientAlias: null }), speaker), "en")).toBe(
-    "Request from someone: long-term illness, cancer, by phone, Tue 24 Nov 17:00. Answer before Tue 24 Nov 05:00.",
+    "Request from someone: by phone, Tue 24 Nov 17:00. Answer before Tue 24 Nov 05:00.",
   );
 });

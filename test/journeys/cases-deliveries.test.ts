@@ -55,7 +55,7 @@ test("case 33: a name with letters that SMS has not costs no more, and is kept a
   await leadPatient(play, lou, "asked", { offer: "Inès", alias: name });
   await play.drain();
   const request = await play.phone(peerPhone("Inès")).waitFor(/^Demande de/);
-  expect(request).toMatch(/^Demande de Zoe-Francoise: maladie chronique/);
+  expect(request).toMatch(/^Demande de Zoe-Francoise: au téléphone, .*Réponse avant/);
   await play.text(peerPhone("Inès"), "1");
   await play.phone(lou).waitFor(/Inès accepte/);
   for (const text of [request, ...(await play.phone(lou).received())]) expect(new SegmentedMessage(text).encodingName, text).toBe("GSM-7");

@@ -124,5 +124,5 @@ test("case 46: a patient has died: the coordinator stops everything on the card,
     "L'équipe Passerelle: Nous pensons à vous. Camille",
   ]);
   // whoever has the phone now is not asked what they would like to do
-  expect(await say(LOU, "bonjour")).toMatch(/^L'équipe vous répond personnellement/);
+  expect(await say(LOU, "bonjour")).toMatch(/^L'équipe sait que vous avez écrit, sans lire vos mots, et vous répond dès qu'elle peut/);
 });

@@ -189,7 +189,7 @@ test("imports 10,000 rows in one go, with a line of progress", { timeout: 120_00
   }));
   const written = writePeers(peers, { locale: "fr", separator: ";", windows1252: false });
   const { exitCode, stdout, stderr } = await importText("bytes" in written ? Buffer.from(written.bytes).toString() : "");
-  expect({ exitCode, stdout }).toEqual({
+  expect({ exitCode, stdout }, stderr).toEqual({
     exitCode: 0,
     stdout: "Imported 10000; 0 already there and left as they are, 0 bad and skipped.\n",
   });

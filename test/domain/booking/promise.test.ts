@@ -99,9 +99,8 @@ test("a peer who has not answered for 12 h is in the queue, until they do or it 
   expect(await items(service, "unconfirmed")).toEqual([]);
   await service.moveClock("2026-11-23T22:01:00+01:00");
   expect(await items(service, "unconfirmed")).toEqual([{ open: true, appointment: true, request: true }]);
-  // the question is shown again after so long
-  expect((await service.text(peerPhone("Claire"), "1"))[0]).toMatch(/Je reprends/);
-  await service.text(peerPhone("Claire"), "1");
+  // the question lives as long as an answer counts: after 12 h too, one word is enough
+  expect((await service.text(peerPhone("Claire"), "1"))[0]).toMatch(/^Merci! C'est confirmé: jeu\. 26 nov\. 10:00/);
   await service.drain();
   expect(await items(service, "unconfirmed")).toEqual([{ open: false, appointment: true, request: true }]);
 });
@@ -122,4 +121,19 @@ test("silence closes it too, and an answer within 12 h never opens it", async ()
   await quick.text(peerPhone("Claire"), "1");
   await quick.moveClock("2026-11-24T12:00:00+01:00");
   expect(await items(quick, "unconfirmed")).toEqual([]);
+});
+
+test("a request that left the waitlist for a peer who stays silent is looked after again", async () => {
+  const service = await begin();
+  await leadPatient(service, LOU, "slot");
+  await service.owner.query("update request set state = 'waitlist'");
+  // nothing else looks after it
+  await service.owner.query("select graphile_worker.remove_job('promise ' || request_id) from request");
+  await service.text(LOU, "3");
+  await service.text(LOU, "Lou");
+  expect(await request(service)).toMatchObject({ state: "open" });
+  await service.moveClock("2026-11-24T10:02:00+01:00");
+  expect(await items(service, "unmatched")).toMatchObject([{ open: true }]);
+  await service.moveClock("2026-11-25T12:05:00+01:00");
+  expect(await request(service)).toMatchObject({ state: "with-coordinator" });
 });

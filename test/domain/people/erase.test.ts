@@ -88,8 +88,12 @@ test.each(["by SMS", "in Teams"])(
     expect(await rowsOf(service, "select from delivery where person_id = $1 and state in ('queued', 'sending')", [personId])).toEqual([]);
     if (inTeams) {
       const shown = service.teams.activities.filter(({ conversationId }) => conversationId === inTeams.conversationId);
-      expect(JSON.stringify(shown.at(0))).toBeTruthy();
-      expect(JSON.stringify(shown.filter(({ activity }) => JSON.stringify(activity).includes("annulée")).at(-1))).not.toContain(ALIAS);
+      const cards = shown.map(({ activity }) => JSON.stringify(activity)).filter((card) => card.includes("Prénom donné"));
+      // the card named them, and what stands in its place now does not
+      expect(cards.at(0)).toContain(ALIAS);
+      expect(cards.at(-1)).toContain("Ce rendez-vous est annulé. Vous n'avez rien à faire.");
+      expect(cards.at(-1)).not.toContain(ALIAS);
+      expect(shown.at(-1)?.method).toBe("PUT");
     } else {
       const name = await oneValue<string>(service, "select display_name from peer where person_id = $1", [peerId]);
       const told = service.provider.sentTo(peerPhone(name)).at(-1) ?? "";
@@ -137,4 +141,21 @@ test("proof of consent and the stop of messages are kept by keyed hash alone", a
   const rows = await rowsOf<Record<string, unknown>>(service, "select address_key, text_version from consent_proof");
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row).toEqual({ address_key: expect.stringMatching(/^[0-9a-f]{64}$/), text_version: expect.any(String) });
+});
+
+test("an alias that begins or ends with a sign goes from what others were sent", async () => {
+  const phone = "+33639982006";
+  await leadPatient(service, phone, "asked", { alias: "Lou D." });
+  const personId = await personOf(service, phone);
+  // written to a peer, and not about the appointment: found by the name alone
+  await service.owner.query("update person set alias = '(Oph.)' where person_id = $1", [personId]);
+  const peer = await oneValue<string>(
+    service,
+    "select display_name from peer join appointment on peer_id = peer.person_id where patient_id = $1",
+    [personId],
+  );
+  await writeTo(service, pool, peerPhone(peer), { body: "un mot de (Oph.) pour vous, (Oph.)", class: "notice" });
+  await say(phone, "SUPPRIMER");
+  await say(phone, "OUI");
+  expect(await findAnywhere(service.owner, "Oph.")).toEqual([]);
 });
