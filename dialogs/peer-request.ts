@@ -10,7 +10,7 @@ import type { DialogTools } from "./tools.ts";
 const state = z.object({ appointmentId: z.string().optional(), slotsPage: z.number().default(0) });
 type PeerRequestState = z.infer<typeof state>;
 
-/** A request in words, for a peer: the alias, whether it is for a relative, the domain and not the condition, how, when, and until when to answer. */
+/** A request in words, for a peer: the alias, whether it is for a relative, how, when, and until when to answer. */
 export function requestText(appointment: Appointment, { locale, zone }: Pick<DialogTools["speaker"], "locale" | "zone">): TextRef {
   const { t, at } = texts(locale);
   return {

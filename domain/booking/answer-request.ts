@@ -1,4 +1,3 @@
-import { closeWorkItems } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import { dequeue, enqueue } from "../enqueue.ts";
 import { excludePeer } from "../peers/matching/exclusions.ts";
@@ -28,6 +27,10 @@ export async function acceptRequest(db: Db, personId: string, appointmentId: str
        from accepted where request.request_id = accepted.request_id
      ), matched as (
        update peer set last_matched_at = turn_now() from accepted where peer.person_id = accepted.peer_id
+     ), settled as (
+       -- what waited for just this has settled itself
+       update work_item set closed_at = turn_now() from accepted
+       where work_item.person_id = accepted.patient_id and work_item.kind in ('withdrawn', 'unmatched') and work_item.closed_at is null
      ), moved as (
        update appointment earlier set status = 'cancelled', reason_code = 'moved', expires_at = null, version = earlier.version + 1
        from accepted where earlier.appointment_id = accepted.moves_id and earlier.status = 'booked'
@@ -39,11 +42,7 @@ export async function acceptRequest(db: Db, personId: string, appointmentId: str
   );
   const found = await loadAppointment(db, appointmentId);
   if (found?.peerId !== personId && found?.patientId !== personId) return undefined;
-  if (rowCount) {
-    await writeReminders(db, found);
-    await closeWorkItems(db, "withdrawn", found.patientId);
-    await closeWorkItems(db, "unmatched", found.patientId);
-  }
+  if (rowCount) await writeReminders(db, found);
   return found;
 }
 

@@ -35,6 +35,18 @@ export async function nextFreeSlots(
   return found.slice(page.offset);
 }
 
+/** Of some peers, those who can be asked for a talk at all; what it takes to know it of all of them is read in one statement. */
+export async function withFreeTime(
+  db: Db,
+  { peerIds, patientId, zone }: { peerIds: string[]; patientId: string; zone: string },
+  rules: Rules,
+  now: DateTime,
+): Promise<Set<string>> {
+  const times = await loadTimes(db, peerIds, patientId);
+  const hasTime = (time: PeerTime | undefined) => time !== undefined && !askableStarts(time, zone, rules, now, now).next().done;
+  return new Set(peerIds.filter((id) => hasTime(times.get(id))));
+}
+
 /** The starts nearest to one that is gone, before or after it, in the order of their time. */
 export async function nearestFreeSlots(
   db: Db,
@@ -99,6 +111,7 @@ interface PeerTime {
 }
 
 interface TimeRow {
+  id: string;
   zone: string;
   plan: WeeklyWindow[];
   exceptions: AvailabilityException[];
@@ -107,29 +120,36 @@ interface TimeRow {
 
 /** A peer's time from now on; nothing of one who pauses or is frozen. */
 async function loadTime(db: Db, peerId: string, patientId: string): Promise<PeerTime | undefined> {
+  return (await loadTimes(db, [peerId], patientId)).get(peerId);
+}
+
+/** The same of several peers in one statement, by their ids. */
+async function loadTimes(db: Db, peerIds: string[], patientId: string): Promise<Map<string, PeerTime>> {
   const { rows } = await db.query<TimeRow>({
-    name: "load_time",
-    text: `select person.zone,
+    name: "load_times",
+    text: `select person.person_id as id, person.zone,
        (select coalesce(json_agg(json_build_object('weekday', weekday, 'startsAt', starts_at, 'endsAt', ends_at)), '[]')
-        from availability where peer_id = $1) as plan,
+        from availability where availability.peer_id = person.person_id) as plan,
        (select coalesce(json_agg(json_build_object('kind', kind, 'startsOn', starts_on, 'endsOn', ends_on, 'startsAt', starts_at, 'endsAt', ends_at)), '[]')
-        from availability_exception where peer_id = $1 and ends_on >= (turn_now() at time zone person.zone)::date) as exceptions,
+        from availability_exception e where e.peer_id = person.person_id and ends_on >= (turn_now() at time zone person.zone)::date) as exceptions,
        (select coalesce(json_agg(json_build_object('from', lower(blocks), 'to', upper(blocks))), '[]')
-        from appointment where upper(blocks) > turn_now()
-          and (status in ('proposed', 'pending', 'booked', 'arrived') and (peer_id = $1 or patient_id = $2 and status <> 'proposed')
+        from appointment a where upper(blocks) > turn_now()
+          and (status in ('proposed', 'pending', 'booked', 'arrived') and (a.peer_id = person.person_id or a.patient_id = $2 and status <> 'proposed')
               and (expires_at is null or expires_at > turn_now())
             -- a time at which this peer has said that they can't
-            or peer_id = $1 and status = 'cancelled' and reason_code in ('peer-withdrew', 'peer-withdrew-late', 'peer-proposed-other'))) as taken
+            or a.peer_id = person.person_id and status = 'cancelled' and reason_code in ('peer-withdrew', 'peer-withdrew-late', 'peer-proposed-other'))) as taken
      from person join peer on peer.person_id = person.person_id
-     where person.person_id = $1 and person.frozen_at is null
+     where person.person_id = any($1) and person.frozen_at is null
        and (paused_at is null or paused_until < (turn_now() at time zone person.zone)::date)`,
-    values: [peerId, patientId],
+    values: [peerIds, patientId],
   });
-  const [row] = rows;
-  return (
-    row && {
-      availability: { zone: row.zone, plan: row.plan, exceptions: row.exceptions },
-      taken: row.taken.map(({ from, to }) => Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to))),
-    }
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        availability: { zone: row.zone, plan: row.plan, exceptions: row.exceptions },
+        taken: row.taken.map(({ from, to }) => Interval.fromDateTimes(DateTime.fromISO(from), DateTime.fromISO(to))),
+      },
+    ]),
   );
 }

@@ -3,7 +3,7 @@ import type { Modality } from "../../booking/appointment.ts";
 import type { ConditionDomain } from "../../conditions/catalogue.ts";
 import type { Db } from "../../db.ts";
 import { bookingRules, type ProgrammeSettings } from "../../programmes/settings.ts";
-import { nextFreeSlots } from "../free-time.ts";
+import { withFreeTime } from "../free-time.ts";
 import { commonConditions, findCandidates, type Wanted } from "./candidates.ts";
 import { type Family, familyOf } from "./family.ts";
 import { loadPreferences } from "./preferences.ts";
@@ -54,20 +54,21 @@ export async function findOffers(
     isWide: family.exact !== null && !isCommon,
   };
   const found: Ranked[] = [];
-  for await (const peer of inOrder(db, wanted, wish, settings)) {
-    const person = { peerId: peer.peerId, patientId: wanted.patientId, zone: wanted.zone };
-    if ((await nextFreeSlots(db, person, bookingRules(settings), now, { offset: 0, limit: 1 })).length === 0) continue;
-    found.push(peer);
-    if (found.length === page.offset + page.limit) break;
+  const enough = page.offset + page.limit;
+  for await (const peers of inOrder(db, wanted, wish, settings)) {
+    const peerIds = peers.map(({ peerId }) => peerId);
+    const free = await withFreeTime(db, { peerIds, patientId: wanted.patientId, zone: wanted.zone }, bookingRules(settings), now);
+    found.push(...peers.filter(({ peerId }) => free.has(peerId)));
+    if (found.length >= enough) break;
   }
-  const shown = found.slice(page.offset);
+  const shown = found.slice(page.offset, enough);
   const ids = wish.isWide ? [] : [...new Set(shown.map(({ conditionId }) => conditionId))];
   const named = ids.length > 0 ? await commonConditions(db, ids, wanted.experience, k, settings.peers) : new Set<string>();
   return shown.map((peer) => toOffer(peer, family, named.has(peer.conditionId)));
 }
 
-/** Candidates one after the other, read as far as they are wanted. */
-async function* inOrder(db: Db, wanted: Wanted, wish: Wish, settings: ProgrammeSettings): AsyncGenerator<Ranked> {
+/** Candidates a few at a time, in their order, read as far as they are wanted. */
+async function* inOrder(db: Db, wanted: Wanted, wish: Wish, settings: ProgrammeSettings): AsyncGenerator<Ranked[]> {
   const seen: string[] = wanted.withoutPeerId ? [wanted.withoutPeerId] : [];
   const prefers = Object.keys(wish.preferences).length > 0;
   for (const conditionIds of tiers(wish)) {
@@ -76,11 +77,12 @@ async function* inOrder(db: Db, wanted: Wanted, wish: Wish, settings: ProgrammeS
       const candidates = await findCandidates(db, wanted, conditionIds, seen, perCondition, settings.peers);
       // past these, somebody not read yet may come first
       const sure = rankCandidates(candidates, wish, settings.matching.weights).slice(0, perCondition);
-      for (const peer of sure) {
-        if (seen.length >= MOST_LOOKED_INTO) return;
-        seen.push(peer.peerId);
-        yield peer;
+      for (let at = 0; at < sure.length && seen.length < MOST_LOOKED_INTO; at += BATCH) {
+        const few = sure.slice(at, Math.min(at + BATCH, sure.length));
+        seen.push(...few.map(({ peerId }) => peerId));
+        yield few;
       }
+      if (seen.length >= MOST_LOOKED_INTO) return;
       if (sure.length < perCondition) break;
     }
   }
