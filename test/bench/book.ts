@@ -31,7 +31,7 @@ export const book: Figure = {
   name: "book",
   about: "bookings a second (hold, ask, accept), 8 clients, against their statements by pg alone",
   async measure(service) {
-    const bookings = service.quick ? 240 : 2000;
+    const bookings = service.quick ? 240 : 800;
     const population = await openPopulation(service, { peers: PEERS, patients: bookings });
     const pool = openPool(population.url, "passerelle_app", CLIENTS, () => {});
     const wishes = wishesOf(population);
