@@ -19,15 +19,22 @@ const PATIENCE_MS: Record<DatabaseRole, number> = { passerelle_app: 6000, passer
  * Opens a pool whose every connection works as `role`, whatever the login may do besides.
  *
  * @param url the owner's connection, as in DATABASE_URL
+ * @param patienceMs how long a statement may take; commands that work on thousands of rows give more
  * @param onLost called when an idle connection breaks; without it the process would end
  */
-export function openPool(url: string, role: DatabaseRole, size: number, onLost: (error: Error) => void): pg.Pool {
+export function openPool(
+  url: string,
+  role: DatabaseRole,
+  size: number,
+  onLost: (error: Error) => void,
+  patienceMs = PATIENCE_MS[role],
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
-    options: `-c role=${role} -c timezone=UTC -c statement_timeout=20000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000`,
+    options: `-c role=${role} -c timezone=UTC -c statement_timeout=${Math.max(20_000, patienceMs)} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000`,
     connectionTimeoutMillis: 5000,
-    query_timeout: PATIENCE_MS[role],
+    query_timeout: patienceMs,
     application_name: role,
   });
   pool.on("error", onLost);

@@ -20,9 +20,12 @@ const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const environment = () => readLocalEnvironment(process.env, projectDir);
 const config = () => readConfig(environment());
 
+/** Nobody waits for a webhook here, and a spreadsheet may be long. */
+const COMMAND_PATIENCE_MS = 120_000;
+
 async function withPool<Result>(work: (pool: pg.Pool, settings: Config) => Promise<Result>): Promise<Result> {
   const settings = config();
-  const pool = openPool(settings.databaseUrl, "passerelle_app", 2, () => {});
+  const pool = openPool(settings.databaseUrl, "passerelle_app", 2, () => {}, COMMAND_PATIENCE_MS);
   try {
     return await work(pool, settings);
   } finally {
