@@ -1,8 +1,11 @@
+import { DateTime } from "luxon";
+import { dangerText } from "../dialogs/danger-text.ts";
 import { answeringText } from "../dialogs/human.ts";
 import type { TextRef } from "../dialogs/prompt.ts";
 import { answering } from "../domain/coordination/duty.ts";
 import { openWorkItem } from "../domain/coordination/work-item.ts";
 import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
+import { planCheckBack } from "../domain/safety/check-back.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
 import { raise } from "./alarm.ts";
 import type { Outcome, Turn } from "./outcome.ts";
@@ -12,13 +15,22 @@ export async function answerDanger(turn: Turn, safety: SafetyAssessment): Promis
   const page: TextRef = { key: turn.optedOut ? "coordinator.safetyOptedOut" : "coordinator.safety", args: { level: safety.level } };
   const { duty, outgoing } = await raise(turn, "safety", page);
   await recordIncident(turn.db, turn.speaker.id, safety, new Set(outgoing.map(({ personId }) => personId)).size);
-  const say: TextRef[] = [{ key: `safety.${safety.situation ?? "suicide"}` }];
+  await planCheckBack(turn.db, turn.speaker.id, safety, turn.now, turn.programme.settings.sending.holidayCountry);
+  const say: TextRef[] = dangerText(safety, turn.tools.where);
   // words about violence get a neutral answer: who reads along must learn nothing more
   if (safety.situation !== "violence") {
     const keys = { now: "safety.paged", until: "safety.nobodyUntil", never: "safety.nobodyOnDuty" } as const;
-    say.push(answeringText(answering(duty), keys, turn.speaker));
+    say.push(answeringText(answering(duty), keys, turn.speaker), { key: "safety.human" });
   }
-  return { say, class: "safety", question: "keep", outgoing };
+  if (isOpen(turn)) say.push({ key: "safety.goOn" });
+  return { say, class: "safety", question: "keep", prolongsQuestion: true, outgoing };
+}
+
+/** A question that waits for its answer, and so can be taken up again. */
+function isOpen({ question, now, locked }: Turn): boolean {
+  if (!question || locked) return false;
+  const opensAt = question.opensAt && DateTime.fromISO(question.opensAt);
+  return DateTime.fromISO(question.expiresAt) > now && !(opensAt && opensAt > now);
 }
 
 /** A peer's ALERTE: whoever is on duty is paged, and the peer is told what they may count on. */

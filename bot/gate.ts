@@ -47,7 +47,7 @@ export async function gate(turn: Turn, text: string, word: GlobalWord | undefine
 async function askWhose(turn: Turn, text: string, hear: Hear): Promise<Outcome> {
   const { question, speaker, now } = turn;
   if (!question || DateTime.fromISO(question.expiresAt) <= now) return enter(turn, recycledNumber, { heard: text });
-  const said = recognise(question.prompt, text, speaker.locale);
+  const said = recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) });
   if (said === "not-understood") return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };
   const { heard } = recycledNumber.state.parse(question.state);
   const outcome = await accept(turn, said);

@@ -39,6 +39,8 @@ export interface Outgoing {
   appointmentId?: string;
   card?: AdaptiveCard;
   redrawsId?: string;
+  /** Said to their phone by a call, and not written. */
+  byCall?: true;
   /** Whose number stands where the body says `{number}`: put in by the module that sends, and stored nowhere. */
   revealsPersonId?: string;
   expiresAt?: DateTime;
@@ -69,6 +71,8 @@ export interface Outcome {
   mayStandAside?: boolean;
   /** Until when its answer counts, if longer than a question in a conversation: what is asked out of the blue may be read hours later. */
   asksUntil?: DateTime;
+  /** The open question lives as long from now on as a new one would. */
+  prolongsQuestion?: true;
   /** The question that stood aside is settled. */
   closesAside?: boolean;
   /** The code of a shared phone was given: what is said from now on may be read, until this. */

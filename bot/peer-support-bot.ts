@@ -12,11 +12,13 @@ import { conversationReference } from "../adapters/teams/reference.ts";
 import type { SmsChannelData } from "../adapters/twilio/sms-activity.ts";
 import { cardAction } from "../cards/actions.ts";
 import { card, text } from "../cards/card.ts";
+import { dangerText } from "../dialogs/danger-text.ts";
 import { texts } from "../dialogs/texts/texts.ts";
-import { toLocale } from "../domain/locale.ts";
+import { type Locale, toLocale } from "../domain/locale.ts";
 import { addressKey } from "../domain/people/address-key.ts";
 import { seal } from "../domain/people/seal.ts";
 import { assessSafety, type SafetyAssessment } from "../domain/safety/assess-safety.ts";
+import { type Where, whereOf } from "../domain/safety/place.ts";
 import { cleanText } from "../domain/understanding/clean-text.ts";
 import { guessLocale } from "../domain/understanding/guess-locale.ts";
 import { handleCardAction } from "./card-action.ts";
@@ -68,10 +70,10 @@ export class PeerSupportBot extends TeamsActivityHandler {
     if (answer.outcome === "unknown-sender") {
       this.log.warn("a number of no programme was texted", { code: "sender/unknown" });
       // whoever writes is told something all the same
-      const { t } = texts(guessLocale(said) ?? "fr");
+      const locale = guessLocale(said) ?? "fr";
       await context.sendActivity({
         type: "message",
-        text: t(heard.safety.level >= 2 ? `safety.${heard.safety.situation ?? "suicide"}` : "error.tryLater"),
+        text: heard.safety.level >= 2 ? linesOf(heard.safety, whereOf(kind, countries), locale) : texts(locale).t("error.tryLater"),
       });
       return;
     }
@@ -105,10 +107,10 @@ export class PeerSupportBot extends TeamsActivityHandler {
     try {
       return await runTurn(this.pool, eventKey(context), door, (turn) => route(turn, heard), turnSecrets(this.config));
     } catch (error) {
-      const { level, situation, rule } = heard.safety;
+      const { level, rule } = heard.safety;
       if (level < 2) throw error;
       this.log.error("danger answered without a database", { level, rule: rule ?? undefined, error });
-      await context.sendActivity(texts(toLocale(context.activity.locale)).t(`safety.${situation ?? "suicide"}`));
+      await context.sendActivity(linesOf(heard.safety, whereOf("teams"), toLocale(context.activity.locale)));
       return undefined;
     }
   }
@@ -117,7 +119,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
   private async onUnlinked(context: TurnContext, said: string, safety: SafetyAssessment): Promise<void> {
     const { t } = texts(toLocale(context.activity.locale));
     if (safety.level >= 2) {
-      await context.sendActivity(t(`safety.${safety.situation ?? "suicide"}`));
+      await context.sendActivity(linesOf(safety, whereOf("teams"), toLocale(context.activity.locale)));
       return;
     }
     // the SDK has made dates of its instants
@@ -157,6 +159,12 @@ export class PeerSupportBot extends TeamsActivityHandler {
       ...(safety && safety.level > 0 && { level: safety.level, rule: safety.rule ?? undefined }),
     });
   }
+}
+
+/** The lines for somebody of whom nothing is known, or can be: no more is promised. */
+function linesOf(safety: SafetyAssessment, where: Where, locale: Locale): string {
+  const [{ key, args }] = dangerText(safety, where);
+  return texts(locale).t(key, args);
 }
 
 const eventKey = ({ activity }: TurnContext): string => `${activity.conversation.id}:${activity.id}`;

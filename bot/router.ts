@@ -1,11 +1,11 @@
 import { appointments } from "../dialogs/appointments.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
+import { distressText } from "../dialogs/danger-text.ts";
 import { findPeer } from "../dialogs/find-peer.ts";
 import { humanText } from "../dialogs/human.ts";
 import { menu } from "../dialogs/menu.ts";
 import { peerAppointments } from "../dialogs/peer-appointments.ts";
 import { peerMenu } from "../dialogs/peer-menu.ts";
-import type { TextRef } from "../dialogs/prompt.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
 import { week } from "../dialogs/week.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
@@ -13,7 +13,7 @@ import { optIn, optOut } from "../domain/people/opt-out.ts";
 import { setLocale } from "../domain/people/person.ts";
 import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
-import { findConditions } from "../domain/understanding/conditions.ts";
+import { conditionsToOffer, findConditions } from "../domain/understanding/conditions/find-conditions.ts";
 import { namesKin } from "../domain/understanding/kinship.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
 import { answerQueue } from "./card-actions/queue.ts";
@@ -22,7 +22,7 @@ import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
 import { doubtNumber, gate, type Hear, release } from "./gate.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
-import { answerAside, answerQuestion, enter, restart } from "./walk.ts";
+import { answerAside, answerQuestion, enter, restart, wishIn } from "./walk.ts";
 import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
 /** What arrived, understood as far as can be before the conversation is locked. */
@@ -82,7 +82,7 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
 async function withDistress(turn: Turn, safety: SafetyAssessment, outcome: Outcome): Promise<Outcome> {
   await recordIncident(turn.db, turn.speaker.id, safety, 0);
   const understood = outcome.question !== "missed" && !outcome.say.some(({ key }) => key === "talk.fallback");
-  const line: TextRef = { key: "safety.distress" };
+  const line = distressText(turn.tools.where);
   if (!understood) return { say: [line], class: "safety", question: "keep" };
   return { ...outcome, say: [line, ...outcome.say], class: "safety" };
 }
@@ -179,9 +179,9 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   if (question) return answerQuestion(turn, text);
   if (speaker.isPeer || speaker.isCoordinator)
     return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
-  const understood = findConditions(text);
+  const understood = conditionsToOffer(findConditions(text));
   if (understood.length > 0 || !speaker.isPatient)
-    return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
+    return enter(turn, findPeer, { understood, namesKin: namesKin(text), wish: wishIn(turn, text) });
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };
 }
 

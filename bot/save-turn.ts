@@ -52,7 +52,7 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
   const others = [...codes, ...(outcome.outgoing ?? [])].map(({ expiresAt, sendAfter: after, ...rest }) => ({
     ...rest,
     state: "queued",
-    segments: segmentCount(rest.body),
+    segments: rest.byCall ? 0 : segmentCount(rest.body),
     expiresAt: expiresAt?.toISO(),
     sendAfter: after?.toISO(),
   }));
@@ -93,6 +93,13 @@ function lockedAfter(turn: Turn, { say, prompt, question, releasesLocked, keepsH
   return all.length > 0 ? all : null;
 }
 
+/** The open question, if it still is, with the time that a new one would have. */
+function prolonged({ question, now, programme }: Turn): Question | null {
+  if (!question || DateTime.fromISO(question.expiresAt) <= now) return question;
+  const until = DateTime.max(DateTime.fromISO(question.expiresAt), now.plus({ minutes: programme.settings.booking.questionMinutes }));
+  return { ...question, expiresAt: until.toUTC().toISO() ?? question.expiresAt };
+}
+
 /** Letters that stand before the numbers of a question asked aside; the next question has the next one. */
 const LETTERS = "ABCDEFGH";
 
@@ -109,7 +116,10 @@ function nextQuestions(
   const aside = outcome.closesAside ? null : turn.aside;
   // a question out of the blue that came to nothing closes none
   if (outcome.question === null) return { question: outcome.mayStandAside ? turn.question : null, aside, asked: null };
-  if (outcome.question === "keep") return { question: turn.question, aside, asked: turn.question };
+  if (outcome.question === "keep") {
+    const kept = outcome.prolongsQuestion ? prolonged(turn) : turn.question;
+    return { question: kept, aside, asked: kept };
+  }
   if (outcome.question === "missed") {
     const missed = turn.question && { ...turn.question, misses: turn.question.misses + 1 };
     return { question: missed, aside, asked: missed };

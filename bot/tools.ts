@@ -65,8 +65,8 @@ export function bindTools(context: ToolsContext): DialogTools {
         offset,
         limit,
       }),
-    nextFreeSlots: (peerId, offset, limit) =>
-      nextFreeSlots(db, { peerId, patientId: speaker.id, zone: speaker.zone }, booking, now, { offset, limit }),
+    nextFreeSlots: (peerId, offset, limit, within) =>
+      nextFreeSlots(db, { peerId, patientId: speaker.id, zone: speaker.zone }, booking, now, { offset, limit, within }),
     holdSlot: (requestId, peerId, modality, startsAt, movesId) =>
       holdSlot(db, {
         movesId,
@@ -88,6 +88,10 @@ export function bindTools(context: ToolsContext): DialogTools {
     cancelAppointment: (id) => cancelByPatient(db, speaker.id, id, booking.moveUntilMinutes),
     acceptRequest: (id) => acceptRequest(db, speaker.id, id),
     declineRequest: (id, reason) => declineRequest(db, speaker.id, id, reason),
+    where: context.where,
+    reportDanger(situation) {
+      context.effects.danger = situation;
+    },
     async askForHuman() {
       await openWorkItem(db, "asked-for-human", speaker.id);
       return answering(await findDuty(db, now, { zone: programme.zone, country: programme.settings.sending.holidayCountry }));

@@ -1,4 +1,5 @@
 import type { FieldKey } from "../domain/people/seal.ts";
+import type { SafetySituation } from "../domain/safety/assess-safety.ts";
 import type { Config } from "./config.ts";
 
 /** What a turn needs of the configuration, to know people by what they give and to seal what they leave. */
@@ -20,4 +21,6 @@ export interface TurnEffects {
   numberCode?: string;
   /** The number is known to be the speaker's, or to be somebody else's; or it, or everything, is no longer theirs. */
   identity?: "proven" | "given-up" | "moved" | "erased";
+  /** An answer told of danger: it is answered as words of danger are. */
+  danger?: SafetySituation;
 }

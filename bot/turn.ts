@@ -7,6 +7,7 @@ import type { Speaker } from "../dialogs/tools.ts";
 import { inTransaction } from "../domain/db.ts";
 import { DomainError } from "../domain/errors.ts";
 import { programmeSettings } from "../domain/programmes/settings.ts";
+import { whereOf } from "../domain/safety/place.ts";
 import type { Door, LockedMessage, Outcome, Turn } from "./outcome.ts";
 import { inResponse, saveTurn } from "./save-turn.ts";
 import { isLocked, type Taken, taken } from "./taken.ts";
@@ -115,6 +116,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
       addressId: addressId ?? null,
       secrets,
       effects,
+      where: whereOf(channel, door.kind === "sms" || door.kind === "whatsapp" ? door.countries : null),
     }),
     effects,
   };

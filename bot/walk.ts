@@ -3,6 +3,7 @@ import { advance } from "../dialogs/advance.ts";
 import { afterTalk } from "../dialogs/after-talk.ts";
 import { appointments } from "../dialogs/appointments.ts";
 import { changeNumber } from "../dialogs/change-number.ts";
+import { checkBack } from "../dialogs/check-back.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
 import type { Dialog, Question } from "../dialogs/dialog.ts";
 import { erase } from "../dialogs/erase.ts";
@@ -20,12 +21,16 @@ import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
 import { reminder } from "../dialogs/reminder.ts";
 import { teamOffer } from "../dialogs/team-offer.ts";
+import { texts } from "../dialogs/texts/texts.ts";
+import { wishOf } from "../dialogs/time-wish.ts";
 import { waitlist } from "../dialogs/waitlist.ts";
 import { week } from "../dialogs/week.ts";
 import { withdrawn } from "../dialogs/withdrawn.ts";
 import { skipUnsentQuestions } from "../domain/deliveries/skip-unsent-questions.ts";
-import { findConditions } from "../domain/understanding/conditions.ts";
+import { conditionsToOffer, findConditions } from "../domain/understanding/conditions/find-conditions.ts";
+import { findTime } from "../domain/understanding/dates/find-time.ts";
 import { namesKin } from "../domain/understanding/kinship.ts";
+import { answerDanger } from "./danger.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 
 /** Every dialog, by its name. */
@@ -51,6 +56,7 @@ const dialogs = new Map<string, Dialog>(
     erase,
     myData,
     recycledNumber,
+    checkBack,
   ].map((dialog) => [dialog.name, dialog as Dialog]),
 );
 
@@ -93,11 +99,11 @@ export async function answerQuestion(turn: Turn, text: string): Promise<Outcome>
     return restart(turn, []);
   }
   const expired = DateTime.fromISO(question.expiresAt) <= now;
-  const said = recognise(question.prompt, text, speaker.locale);
+  const said = recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) });
   if (!expired && question.channel === turn.channel && said !== "not-understood") return accept(turn, said);
   // a new wish outlives an old question, but not one that is just being settled
-  const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? findConditions(text) : [];
-  if (understood.length > 0) return enter(turn, findPeer, { understood: understood.slice(0, 3), namesKin: namesKin(text) });
+  const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? conditionsToOffer(findConditions(text)) : [];
+  if (understood.length > 0) return enter(turn, findPeer, { understood, namesKin: namesKin(text), wish: wishIn(turn, text) });
   if (expired) return restart(turn, [{ key: "talk.wasWaiting" }]);
   if (question.channel !== turn.channel) return restart(turn, []);
   if (question.misses >= 2) return { say: [{ key: "talk.notUnderstoodHuman" }], question: "missed" };
@@ -105,11 +111,22 @@ export async function answerQuestion(turn: Turn, text: string): Promise<Outcome>
   return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };
 }
 
+/** When somebody would like to talk, if they say it beside what they live with. */
+export const wishIn = ({ now, speaker }: Turn, text: string) =>
+  wishOf(findTime(text, { now: now.setZone(speaker.zone), locale: speaker.locale }));
+
+/** Nothing is decided, and nothing is lost: the question waits as long as it lives. */
+async function putOff({ expiresAt }: Question, { locale, zone }: Turn["speaker"]): Promise<Outcome> {
+  const until = texts(locale).at(DateTime.fromISO(expiresAt).setZone(zone));
+  return { say: [{ key: "talk.later", args: { until } }], question: "keep" };
+}
+
 /** Gives an answer to the open question's dialog and goes on to what it asks next. */
 export function accept(turn: Turn, said: Answer): Promise<Outcome> {
-  const { question } = turn;
+  const { question, speaker } = turn;
   const dialog = question && dialogs.get(question.dialog);
-  if (!question || dialog?.version !== question.version) return enter(turn, turn.speaker.isPeer ? peerRequest : findPeer);
+  if (!question || dialog?.version !== question.version) return enter(turn, speaker.isPeer ? peerRequest : findPeer);
+  if (said.kind === "later") return putOff(question, speaker);
   return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, said, []);
 }
 
@@ -142,6 +159,12 @@ async function run(
 ): Promise<Outcome> {
   const advanced = await advance(dialog, position, said, turn.tools);
   const say = [...before, ...advanced.say];
+  const danger = turn.effects.danger;
+  if (danger) {
+    turn.effects.danger = undefined;
+    turn.question = null;
+    return { ...(await answerDanger(turn, { level: 2, situation: danger, rule: dialog.name })), question: null };
+  }
   const next = advanced.enter && dialogs.get(advanced.enter);
   if (next) return enter(turn, next, advanced.at?.state, say, advanced.at?.step);
   if (!advanced.waiting) return { say, question: null };

@@ -2,15 +2,12 @@ import { DateTime } from "luxon";
 import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { ActingStep, AskingStep, Dialog, Move } from "./dialog.ts";
-import { chosenSlot, slotPrompt } from "./slot-choice.ts";
+import { chosenSlot, slotPrompt, slotState } from "./slot-choice.ts";
 import { texts } from "./texts/texts.ts";
 import type { DialogTools } from "./tools.ts";
 
-const state = z.object({
+const state = slotState.extend({
   appointmentId: z.string(),
-  slotsPage: z.number().default(0),
-  /** The time that was chosen and is gone. */
-  gone: z.string().optional(),
   /** The hold of the new time, and when it is. */
   newId: z.string().optional(),
   startsAt: z.string().optional(),
@@ -28,15 +25,15 @@ const slot: AskingStep<MoveState> = {
     if (appointment?.status !== "booked" && appointment?.status !== "pending") return { say: [{ key: "appointment.none" }], end: true };
     if (tooLate(appointment, tools))
       return { say: [{ key: "move.tooLate" }], enter: "appointments", at: { step: "confirm", state: { appointmentId: appointment.id } } };
-    const prompt = await slotPrompt(appointment.peerId, before.slotsPage, { key: "move.slot" }, tools, before.gone);
+    const prompt = await slotPrompt(appointment.peerId, before, { key: "move.slot" }, tools);
     if (prompt) return prompt;
-    if (before.slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    if (before.slotsPage > 0)
+      return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0, wish: undefined } };
     return { say: [{ key: "move.nobodyFree" }], end: true };
   },
   async accept(answer, before, tools): Promise<Move<MoveState>> {
-    const startsAt = chosenSlot(answer);
-    if (!startsAt && before.gone) return { goTo: "slot", state: { ...before, gone: undefined } };
-    if (!startsAt) return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
+    const startsAt = chosenSlot(answer, before);
+    if (!DateTime.isDateTime(startsAt)) return { goTo: "slot", state: { ...before, ...startsAt } };
     const appointment = await tools.loadAppointment(before.appointmentId);
     if (!appointment) return { say: [{ key: "appointment.none" }], end: true };
     const booked = appointment.status === "booked" ? appointment.id : undefined;

@@ -1,13 +1,14 @@
+import { DateTime } from "luxon";
 import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { ActingStep, AskingStep, Dialog, Move } from "./dialog.ts";
 import type { TextRef } from "./prompt.ts";
 import { requestState } from "./request-state.ts";
-import { chosenSlot, timesPrompt } from "./slot-choice.ts";
+import { chosenSlot, slotState, type TimesFrom, timesPrompt } from "./slot-choice.ts";
 import { texts } from "./texts/texts.ts";
 import type { DialogTools } from "./tools.ts";
 
-const state = z.object({ appointmentId: z.string().optional(), slotsPage: z.number().default(0) });
+const state = slotState.extend({ appointmentId: z.string().optional() });
 type PeerRequestState = z.infer<typeof state>;
 
 /** A request in words, for a peer: the alias, whether it is for a relative, how, when, and until when to answer. */
@@ -72,17 +73,17 @@ const time: AskingStep<PeerRequestState> = {
     const { appointmentId = "", slotsPage } = before;
     const appointment = await tools.loadAppointment(appointmentId);
     if (appointment?.status !== "pending") return { ...NEXT, say: [answered(appointment, tools)] };
-    const slots = (offset: number, limit: number) => tools.proposal.slots(appointmentId, offset, limit);
-    const prompt = await timesPrompt(slots, slotsPage, { key: "peer.propose.which" }, tools);
-    if (!prompt && slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "time", state: { ...before, slotsPage: 0 } };
+    const slots: TimesFrom = (offset, limit, within) => tools.proposal.slots(appointmentId, offset, limit, within);
+    const prompt = await timesPrompt(slots, before, { key: "peer.propose.which" }, tools);
+    if (!prompt && slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "time", state: { appointmentId, slotsPage: 0 } };
     if (!prompt) return { say: [{ key: "peer.propose.none" }], goTo: "answer", state: before };
     return { ...prompt, choices: [...prompt.choices, { value: "back", label: { key: "peer.propose.back" } }] };
   },
   async accept(given, before, tools) {
-    const { appointmentId = "", slotsPage } = before;
+    const { appointmentId = "" } = before;
     if (given.kind === "choice" && given.value === "back") return { goTo: "answer", state: { appointmentId, slotsPage: 0 } };
-    const startsAt = chosenSlot(given);
-    if (!startsAt) return { goTo: "time", state: { appointmentId, slotsPage: slotsPage + 1 } };
+    const startsAt = chosenSlot(given, before);
+    if (!DateTime.isDateTime(startsAt)) return { goTo: "time", state: { ...startsAt, appointmentId } };
     const proposed = await tools.proposal.propose(appointmentId, startsAt);
     if (proposed === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "time", state: { appointmentId, slotsPage: 0 } };
     return { ...NEXT, say: [answered(proposed, tools)] };

@@ -1,4 +1,5 @@
 import type { TextArgs, TextKey } from "./texts/texts.ts";
+import type { TimeWish } from "./time-wish.ts";
 
 /** A text by its key: it becomes words only when it is rendered. */
 export interface TextRef {
@@ -16,18 +17,27 @@ export interface Choice {
   words?: string[];
   /** Offered as a word to write and not by number: `ou PLUS`. */
   byWord?: boolean;
+  /** Part of our own text is enough to choose it. Of names and times it always is; of what cancels or agrees it never should be. */
+  inPart?: boolean;
 }
 
 /** What a dialog wants to know; never how it is shown. */
 export type Prompt =
-  /** `also` is understood when it is said, and shown nowhere: "pas Claire". */
-  | { kind: "choice"; text: TextRef; choices: Choice[]; also?: Choice[] }
+  /**
+   * `also` is understood when it is said, and shown nowhere: "pas Claire". `takes` times: the choices are times, and another may be named in words;
+   * a wish: a time may be said beside the choice ("1 mais plutôt le soir"); conditions: what one lives with may be said in other words, as a text.
+   */
+  | { kind: "choice"; text: TextRef; choices: Choice[]; also?: Choice[]; takes?: "times" | "wish" | "conditions" }
   | { kind: "yes-no"; text: TextRef }
   | { kind: "text"; text: TextRef; none?: string[] };
 
 /** What a person said to a prompt. */
 export type Answer =
-  | { kind: "choice"; value: string }
+  | { kind: "choice"; value: string; wish?: TimeWish }
+  /** To a choice of times: another one, in words. */
+  | { kind: "time"; wish: TimeWish }
+  /** The answer is put off: nothing is decided. */
+  | { kind: "later" }
   | { kind: "yes" }
   | { kind: "no" }
   | { kind: "text"; text: string }

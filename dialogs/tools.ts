@@ -3,9 +3,12 @@ import type { Appointment, AppointmentStatus, Modality } from "../domain/booking
 import type { Experience } from "../domain/booking/request.ts";
 import type { Answering } from "../domain/coordination/duty.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { TimeWindow } from "../domain/peers/free-time.ts";
 import type { Wanted } from "../domain/peers/matching/candidates.ts";
 import type { Offer } from "../domain/peers/matching/find-offers.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
+import type { SafetySituation } from "../domain/safety/assess-safety.ts";
+import type { Where } from "../domain/safety/place.ts";
 import type { IdentityTools } from "./tools/identity.ts";
 import type { MatchingTools } from "./tools/matching.ts";
 import type { ProposalTools } from "./tools/proposal.ts";
@@ -51,7 +54,7 @@ export interface DialogTools {
   openRequest(conditionId: string, experience: Experience): Promise<string>;
   handToCoordinator(requestId: string): Promise<void>;
   findOffers(wanted: Omit<Wanted, "patientId" | "locale">, offset: number, limit: number): Promise<Offer[]>;
-  nextFreeSlots(peerId: string, offset: number, limit: number): Promise<DateTime[]>;
+  nextFreeSlots(peerId: string, offset: number, limit: number, within?: TimeWindow): Promise<DateTime[]>;
   /** @param movesId the booked appointment that this one would take the place of */
   holdSlot(requestId: string, peerId: string, modality: Modality, startsAt: DateTime, movesId?: string): Promise<{ id: string } | "taken">;
   answerDue(startsAt: DateTime): DateTime;
@@ -63,6 +66,10 @@ export interface DialogTools {
   cancelAppointment(id: string): Promise<Appointment | undefined>;
   acceptRequest(id: string): Promise<Appointment | undefined>;
   declineRequest(id: string, reason?: string): Promise<Appointment | undefined>;
+  /** Where the speaker is, as far as their number tells: which lines work there. */
+  where: Where;
+  /** An answer told of danger: the speaker gets the lines, and the team is paged. */
+  reportDanger(situation: SafetySituation): void;
   /** Puts a request for a human in the work queue; says whether somebody of the team answers now. */
   askForHuman(): Promise<Answering>;
 }

@@ -31,7 +31,8 @@ export type TurnJobName =
   | "look-waitlist"
   | "check-promise"
   | "note-unconfirmed"
-  | "propose-peer";
+  | "propose-peer"
+  | "check-back";
 
 /**
  * Enqueues a turn job in the present transaction.

@@ -44,7 +44,7 @@ export interface ServiceDelivery {
   at: Date;
   /** When it may leave, while it waits. */
   sendAfter: Date | undefined;
-  channel: "sms" | "whatsapp" | "teams" | undefined;
+  channel: "sms" | "whatsapp" | "teams" | "voice" | undefined;
   /** E.164, of a phone. */
   number: string | undefined;
   /** The display name of a peer or coordinator. */

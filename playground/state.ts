@@ -23,6 +23,17 @@ const providerMessage = z.object({
   sentAt: z.iso.datetime().nullable(),
 });
 
+/** A call that the product asked for; nobody picks up a phone of this page by hand, so it is taken and its words are heard. */
+const providerCall = z.object({
+  sid: z.string(),
+  from: z.string(),
+  to: z.string(),
+  twiml: z.string(),
+  status: z.enum(["queued", "completed"]),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
 const phoneMessage = z.object({
   id: z.string(),
   side: z.enum(["sent", "received"]),
@@ -55,10 +66,12 @@ const chat = z.object({
 
 const storedState = z.object({
   messages: z.array(providerMessage),
+  calls: z.array(providerCall).default([]),
   phones: z.array(z.object({ number: z.string(), messages: z.array(phoneMessage) })).min(2),
   chats: z.object({ peer: chat, coordinator: chat }),
 });
 
+export type ProviderCall = z.infer<typeof providerCall>;
 export type ProviderMessage = z.infer<typeof providerMessage>;
 export type PhoneMessage = z.infer<typeof phoneMessage>;
 export type ChatActivity = z.infer<typeof activity>;
@@ -120,6 +133,7 @@ function readState(file: string): StoredState {
   } catch {
     return {
       messages: [],
+      calls: [],
       phones: [FIRST_PHONE, SECOND_PHONE].map((number) => ({ number, messages: [] })),
       chats: { peer: newChat(), coordinator: newChat() },
     };
@@ -144,6 +158,7 @@ function writeState(file: string, state: StoredState): void {
 
 function bound(state: StoredState): void {
   state.messages.splice(0, state.messages.length - MAX_MESSAGES);
+  state.calls.splice(0, state.calls.length - MAX_MESSAGES);
   state.phones.splice(0, state.phones.length - MAX_PHONES);
   for (const phone of state.phones) phone.messages.splice(0, phone.messages.length - MAX_PHONE_MESSAGES);
   for (const { activities } of Object.values(state.chats)) activities.splice(0, activities.length - MAX_ACTIVITIES);

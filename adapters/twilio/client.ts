@@ -1,4 +1,5 @@
 import type { Twilio } from "twilio";
+import { spokenTwiml } from "./twiml.ts";
 
 export interface ProviderOptions {
   accountSid: string;
@@ -39,12 +40,21 @@ export interface Provider {
     message: { to: string; from: string; body: string; since: Date },
     isKnown: (sid: string) => Promise<boolean>,
   ): Promise<string | undefined>;
+  /** Calls a number and says something there, twice. @returns the CallSid @throws {ProviderError} */
+  call(call: { to: string; from: string; words: string; locale: "fr" | "en"; statusCallback: string }): Promise<string>;
+  /** The CallSid of a call that was asked for since then, if the provider took it. */
+  findCall(call: { to: string; from: string; since: Date }, isKnown: (sid: string) => Promise<boolean>): Promise<string | undefined>;
   /** Messages that came in on one of our numbers since then. */
   listInbound(to: string, since: Date): Promise<InboundListing[]>;
 }
 
+/** The provider's clock and ours may differ a little. */
+const CLOCKS_DIFFER_MS = 2 * 60_000;
+
 /** A send is given up after this long; the attempt is then ambiguous. */
 const TIMEOUT_MS = 10_000;
+/** Before most voicemails answer. https://www.twilio.com/docs/voice/api/call-resource, `Timeout` */
+const RING_SECONDS = 25;
 const CONNECTION_NOT_MADE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "CERT_HAS_EXPIRED"]);
 
 /** Speaks to the provider by its own client; it is loaded on first use, since loading it takes a while. */
@@ -64,11 +74,27 @@ export function openProvider(options: ProviderOptions): Provider {
       }
     },
     async findSent({ to, from, body, since }, isKnown) {
-      // the provider's clock and ours may differ a little
-      const dateSentAfter = new Date(since.getTime() - 2 * 60_000);
+      const dateSentAfter = new Date(since.getTime() - CLOCKS_DIFFER_MS);
       const found = await (await connect()).messages.list({ to, from, dateSentAfter, limit: 50 });
       for (const message of found) {
         if (message.direction !== "inbound" && message.body === body && !(await isKnown(message.sid))) return message.sid;
+      }
+      return undefined;
+    },
+    async call({ to, from, words, locale, statusCallback }) {
+      try {
+        const twiml = spokenTwiml(words, locale);
+        return (await (await connect()).calls.create({ to, from, twiml, timeout: RING_SECONDS, statusCallback })).sid;
+      } catch (error) {
+        throw toProviderError(error);
+      }
+    },
+    async findCall({ to, from, since }, isKnown) {
+      const earliest = since.getTime() - CLOCKS_DIFFER_MS;
+      // not by StartTime: a call that still waits to be dialled has none, and would be made again
+      const found = await (await connect()).calls.list({ to, from, limit: 50 });
+      for (const call of found) {
+        if (call.direction !== "inbound" && call.dateCreated.getTime() >= earliest && !(await isKnown(call.sid))) return call.sid;
       }
       return undefined;
     },

@@ -9,7 +9,7 @@ import { closeItem, releaseItem, takeItem } from "../../domain/coordination/take
 import { freezePerson, unfreezePerson } from "../../domain/people/freeze.ts";
 import { approveNumberChange } from "../../domain/people/number-change.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
-import { findConditions } from "../../domain/understanding/conditions.ts";
+import { namesIllness } from "../../domain/understanding/conditions/names-illness.ts";
 import type { Outcome, Turn } from "../outcome.ts";
 import { renderTeamsText } from "../render/teams.ts";
 import type { CardActions } from "./card-action.ts";
@@ -54,7 +54,7 @@ export const queueActions: CardActions<QueueVerb> = {
       const words = cleanText(body);
       if (!words) return { notice: "empty" };
       if (!item.mayBeWritten || item.isColleague) return {};
-      if (findConditions(words).length > 0) return { notice: "healthWord", draft: words };
+      if (namesIllness(words)) return { notice: "healthWord", draft: words };
       await writeNote(turn.db, turn.speaker.id, workItemId, words);
       return { notice: "sent" };
     }),

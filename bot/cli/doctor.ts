@@ -3,6 +3,7 @@ import pg from "pg";
 import { inProgramme, openPool } from "../../domain/db.ts";
 import { OLDEST_POSTGRES } from "../../domain/migrate.ts";
 import { checkSender } from "../../domain/programmes/sender.ts";
+import { lines, staleLines } from "../../domain/safety/lines.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 
 type Say = (line: string) => void;
@@ -16,7 +17,7 @@ const PATIENCE_MS = 5000;
  *
  * @returns an exit code: 0 if all is well
  */
-export async function doctor(env: NodeJS.ProcessEnv, say: Say): Promise<number> {
+export async function doctor(env: NodeJS.ProcessEnv, say: Say, today: DateTime = DateTime.now()): Promise<number> {
   let wrong = 0;
   const ok = (line: string) => say(`ok  ${line}`);
   const bad = (line: string) => {
@@ -34,10 +35,21 @@ export async function doctor(env: NodeJS.ProcessEnv, say: Say): Promise<number> 
     say("The rest can only be checked once that is right.");
     return 1;
   }
+  checkLines(today, ok, bad);
   await checkDatabase(config, ok, bad);
   await checkPublicUrl(config, ok, bad);
   say(wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing needs" : "things need"} attention.`);
   return wrong === 0 ? 0 : 1;
+}
+
+/** The lines that people in danger are given: a number that was not looked at for a year may be somebody else's. */
+function checkLines(today: DateTime, ok: Say, bad: Say): void {
+  for (const { number, verifiedOn, source } of staleLines(today))
+    bad(`lines: ${number} was last verified on ${verifiedOn}; look at ${source}, then at domain/safety/lines.json`);
+  const unverified = lines.filter(({ verifiedOn }) => verifiedOn === null).map(({ number }) => number);
+  ok(
+    `lines: ${lines.length - unverified.length} are given to people in danger${unverified.length > 0 ? `; not shown, since nobody verified them: ${unverified.join(", ")}` : ""}`,
+  );
 }
 
 async function checkDatabase(config: Config, ok: Say, bad: Say): Promise<void> {

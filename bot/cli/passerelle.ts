@@ -15,6 +15,7 @@ import { addPeerCommands } from "./peers.ts";
 import { addPersonCommands } from "./people.ts";
 import { addPlaceCommands } from "./places.ts";
 import { addRezoneCommand } from "./rezone.ts";
+import { addUnderstandCommands } from "./understand.ts";
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const environment = () => readLocalEnvironment(process.env, projectDir);
@@ -115,6 +116,7 @@ addCoordinationCommands(program, withPool);
 addPersonCommands(program, withPool);
 addPlaceCommands(program, withPool);
 addRezoneCommand(program, withPool);
+addUnderstandCommands(program);
 
 program
   .command("demo")

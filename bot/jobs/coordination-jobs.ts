@@ -5,7 +5,7 @@ import { loadProposed, personOfItem } from "../../domain/coordination/propose-pe
 import { isAlarm, loadWorkItem } from "../../domain/coordination/queue.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { reachableCoordinators } from "../../domain/people/coordinators.ts";
-import { dutyOf, pageOf, tellOf } from "../alarm.ts";
+import { dutyOf, pageAll, pageOf, tellOf } from "../alarm.ts";
 import { splitNote } from "../render/split-note.ts";
 import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, type TurnJob } from "./turn-job.ts";
@@ -49,10 +49,11 @@ export const coordinationJobs: Record<string, TurnJob> = {
   "page-next": {
     whose: firstCoordinator,
     async handle(turn, id) {
-      const page = await escalate(turn.db, id, await dutyOf(turn), turn.now);
+      const duty = await dutyOf(turn);
+      const page = await escalate(turn.db, id, duty, turn.now);
       const item = await loadWorkItem(turn.db, id);
       if (!item) return NOTHING;
-      return { ...NOTHING, outgoing: page.flatMap((coordinator) => pageOf(turn, item, coordinator, { key: "coordinator.stillOpen" })) };
+      return { ...NOTHING, outgoing: await pageAll(turn, item, page, duty, { key: "coordinator.stillOpen" }) };
     },
   },
 

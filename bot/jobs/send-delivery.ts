@@ -50,12 +50,11 @@ async function send(context: SendingContext, programmeId: string, claimed: Claim
   const refused = refuseDestination(address, claimed.countries);
   if (refused) return { kind: "permanent", reason: refused };
   try {
-    const providerId = await context.provider.send({
-      to: address,
-      from: claimed.from ?? "",
-      body: toGsm(claimed.body),
-      statusCallback: statusUrl(context.publicUrl, programmeId, claimed.deliveryId),
-    });
+    const { provider, publicUrl } = context;
+    const about = { to: address, from: claimed.from ?? "", statusCallback: statusUrl(publicUrl, programmeId, claimed.deliveryId) };
+    const providerId = claimed.call
+      ? await provider.call({ ...about, words: claimed.body, locale: claimed.call })
+      : await provider.send({ ...about, body: toGsm(claimed.body) });
     return { kind: "sent", providerId };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -93,7 +92,10 @@ async function lookUp(context: SendingContext, programmeId: string, claimed: Cla
     );
   try {
     const to = unseal(context.fieldKey, claimed.address.sealed);
-    const providerId = await context.provider.findSent({ to, from: claimed.from ?? "", body: toGsm(claimed.body), since }, isKnown);
+    const about = { to, from: claimed.from ?? "", since };
+    const providerId = claimed.call
+      ? await context.provider.findCall(about, isKnown)
+      : await context.provider.findSent({ ...about, body: toGsm(claimed.body) }, isKnown);
     return providerId ? { kind: "sent", providerId } : { kind: "temporary", reason: "not-found" };
   } catch {
     // the provider does not answer: nothing is repeated before it has

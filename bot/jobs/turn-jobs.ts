@@ -9,6 +9,7 @@ import { coordinationJobs } from "./coordination-jobs.ts";
 import { matchingJobs } from "./matching-jobs.ts";
 import { peerJobs } from "./peer-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
+import { safetyJobs } from "./safety-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
 
@@ -34,6 +35,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...personJobs,
   ...weekJobs,
   ...peerJobs,
+  ...safetyJobs,
 
   "expire-hold": {
     whose: sideOf("patientId"),

@@ -8,7 +8,7 @@ interface DeliveryRow {
   id: string;
   at: Date;
   send_after: Date | null;
-  channel: "sms" | "whatsapp" | "teams" | null;
+  channel: "sms" | "whatsapp" | "teams" | "voice" | null;
   sealed: string | null;
   name: string | null;
   class: string;
@@ -26,7 +26,7 @@ export async function listDeliveries(pool: pg.Pool, fieldKey: FieldKey, programm
   const { rows } = await inProgramme(pool, programmeId, (db) =>
     db.query<DeliveryRow>(
       `select d.delivery_id as id, coalesce(d.attempted_at, d.created_at) as at, case when d.state = 'queued' then d.send_after end as send_after,
-         a.kind as channel, case when a.kind <> 'teams' then a.sealed end as sealed, coalesce(peer.display_name, coordinator.display_name) as name,
+         case when d.by_call then 'voice' else a.kind end as channel, case when a.kind <> 'teams' then a.sealed end as sealed, coalesce(peer.display_name, coordinator.display_name) as name,
          d.class, d.state, d.reason, d.body, d.redraws_id is not null as redraws
        from delivery d
        left join lateral (

@@ -38,13 +38,14 @@ export function renderPrompt(prompt: Prompt, locale: Locale, letter = ""): strin
   const numbered = prompt.choices.filter((choice) => !choice.byWord);
   const more = prompt.choices.some((choice) => choice.byWord);
   const numbers = listNumbers(numbered.length, t(more ? "findPeer.more" : "talk.or"), more);
+  const orDay = prompt.takes === "times" ? `, ${t("slot.orDay")}` : "";
   let whole = "";
   for (let longest = 90; longest >= 12; longest -= 6) {
     const options = numbered.map(
       ({ label }, index) => `${letter}${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`,
     );
     // a line an option: "1 mar. 24 nov. 14:00 2 mar. 24 nov. 17:00" in one line takes reading twice
-    whole = toGsm([text, ...options, t("talk.choose", { numbers })].join("\n"));
+    whole = toGsm([text, ...options, t("talk.choose", { numbers: numbers + orDay })].join("\n"));
     if (segmentCount(whole) <= MOST_SEGMENTS) break;
   }
   return whole;

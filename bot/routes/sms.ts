@@ -1,9 +1,12 @@
 import { inboundSms, smsActivity } from "../../adapters/twilio/sms-activity.ts";
 import { SmsAdapter } from "../../adapters/twilio/sms-adapter.ts";
 import { messagesTwiml } from "../../adapters/twilio/twiml.ts";
-import { texts } from "../../dialogs/texts/texts.ts";
+import { dangerText } from "../../dialogs/danger-text.ts";
+import { countriesOf } from "../../domain/deliveries/destination.ts";
 import { assessSafety } from "../../domain/safety/assess-safety.ts";
-import { toGsm } from "../render/gsm.ts";
+import { whereOf } from "../../domain/safety/place.ts";
+import { guessLocale } from "../../domain/understanding/guess-locale.ts";
+import { renderText } from "../render/sms.ts";
 import type { WebContext } from "../web-context.ts";
 import type { Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
@@ -43,9 +46,11 @@ export const sms = (context: WebContext): Route => {
       const { level, situation, rule } = assessSafety(inbound.data.Body);
       if (level < 2) throw error;
       log.error("danger answered without a database", { level, rule: rule ?? undefined, error });
-      // the sender is not known without the database: French, the programme's first language, whose lines are France's
-      const { t } = texts("fr");
-      answer([{ body: toGsm(t(`safety.${situation ?? "suicide"}`)), statusCallback: `${config.publicUrl}/twilio/status` }]);
+      // who writes is not known without the database: their language and country are guessed from what they wrote, and from where
+      const { From, Body } = inbound.data;
+      const where = whereOf("sms", countriesOf(From.replaceAll(" ", "")));
+      const body = renderText(dangerText({ level, situation }, where)[0], guessLocale(Body) ?? "fr");
+      answer([{ body, statusCallback: `${config.publicUrl}/twilio/status` }]);
     }
   };
 };

@@ -2,6 +2,7 @@ import type { DateTime } from "luxon";
 import type { Speaker } from "../../dialogs/tools.ts";
 import type { Db } from "../../domain/db.ts";
 import type { ProgrammeSettings } from "../../domain/programmes/settings.ts";
+import type { Where } from "../../domain/safety/place.ts";
 import type { TurnEffects, TurnSecrets } from "../turn-effects.ts";
 
 /** What a turn knows, for binding the domain's functions to it. */
@@ -19,4 +20,5 @@ export interface ToolsContext {
   answersLater: boolean;
   secrets: TurnSecrets | undefined;
   effects: TurnEffects;
+  where: Where;
 }

@@ -16,10 +16,14 @@ export function bindProposal({ db, now, speaker, programme }: ToolsContext): Pro
     return found?.peerId === speaker.id ? found : undefined;
   };
   return {
-    async slots(id, offset, limit) {
+    async slots(id, offset, limit, within) {
       const asked = await ofSpeaker(id);
       if (!asked) return [];
-      return nextFreeSlots(db, { peerId: speaker.id, patientId: asked.patientId, zone: speaker.zone }, booking, now, { offset, limit });
+      return nextFreeSlots(db, { peerId: speaker.id, patientId: asked.patientId, zone: speaker.zone }, booking, now, {
+        offset,
+        limit,
+        within,
+      });
     },
     async propose(id, at) {
       const asked = await ofSpeaker(id);

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { MODALITIES } from "../../domain/booking/appointment.ts";
 import type { Choice } from "../prompt.ts";
-import { chosenSlot, slotPrompt } from "../slot-choice.ts";
+import { chosenSlot, slotPrompt, wishBeside } from "../slot-choice.ts";
 import { texts } from "../texts/texts.ts";
 import type { Acts, Asks } from "./state.ts";
 
@@ -13,20 +13,21 @@ export const modality: Asks = {
     const ways = before.modalities ?? ["phone"];
     const [only] = ways.length === 1 ? ways : ways.filter((way) => way === before.modality);
     if (only) return { goTo: "slot", state: { ...before, modality: only } };
-    const choices = ways.map((way): Choice => ({ value: way, label: { key: `findPeer.modality.${way}` } }));
-    return { kind: "choice", text: { key: "findPeer.modality", args: { name: before.peerName ?? "" } }, choices };
+    const choices = ways.map((way): Choice => ({ value: way, label: { key: `findPeer.modality.${way}` }, inPart: true }));
+    return { kind: "choice", text: { key: "findPeer.modality", args: { name: before.peerName ?? "" } }, choices, takes: "wish" };
   },
   async accept(answer, before) {
     const chosen = MODALITIES.find((way) => answer.kind === "choice" && way === answer.value);
-    return { goTo: "slot", state: { ...before, modality: chosen } };
+    return { goTo: "slot", state: { ...before, modality: chosen, wish: before.wish } };
   },
 };
 
 export const slot: Asks = {
   async ask(before, tools) {
-    const prompt = await slotPrompt(before.peerId ?? "", before.slotsPage, { key: "findPeer.slot" }, tools, before.gone);
+    const prompt = await slotPrompt(before.peerId ?? "", before, { key: "findPeer.slot" }, tools);
     if (prompt) return prompt;
-    if (before.slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0 } };
+    if (before.slotsPage > 0)
+      return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0, wish: undefined } };
     return {
       say: [{ key: "findPeer.nobodyFree", args: { name: before.peerName ?? "" } }],
       goTo: "offers",
@@ -34,9 +35,8 @@ export const slot: Asks = {
     };
   },
   async accept(answer, before, tools) {
-    const chosen = chosenSlot(answer);
-    if (!chosen && before.gone) return { goTo: "slot", state: { ...before, gone: undefined } };
-    if (!chosen) return { goTo: "slot", state: { ...before, slotsPage: before.slotsPage + 1 } };
+    const chosen = chosenSlot(answer, before);
+    if (!DateTime.isDateTime(chosen)) return { goTo: "slot", state: { ...before, ...chosen } };
     const startsAt = chosen.setZone(tools.speaker.zone);
     const held = await tools.holdSlot(before.requestId ?? "", before.peerId ?? "", before.modality ?? "phone", startsAt);
     if (held === "taken")

@@ -1,8 +1,9 @@
 import { MODALITIES } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Offer } from "../../domain/peers/matching/find-offers.ts";
-import { moreChoice, OFFERED } from "../offered.ts";
+import { moreChoice, NONE, OFFERED } from "../offered.ts";
 import type { Choice, TextRef } from "../prompt.ts";
+import { wishBeside } from "../slot-choice.ts";
 import { texts } from "../texts/texts.ts";
 import type { DialogTools } from "../tools.ts";
 import type { Asks, FindPeerState } from "./state.ts";
@@ -28,10 +29,12 @@ export const offers: Asks = {
         words: [`surtout pas ${name}`, `not ${name}`],
       }),
     );
-    return { kind: "choice", text: offersText(before, shown, tools), choices, also };
+    if (found.length <= OFFERED && before.offersPage === 0) also.push({ value: "none", label: { key: "findPeer.noneLabel" }, words: NONE });
+    return { kind: "choice", text: offersText(before, shown, tools), choices, also, takes: "wish" };
   },
   async accept(answer, before, tools) {
     if (answer.kind !== "choice") return { goTo: "offers", state: before };
+    if (answer.value === "none") return { goTo: "nobody", state: { ...before, declinedBy: undefined, waited: undefined } };
     if (answer.value === "more") return { goTo: "offers", state: { ...before, offersPage: before.offersPage + 1, declinedBy: undefined } };
     const shown = await offersOf(before, tools);
     if (answer.value.startsWith(NOT)) return exclude(answer.value.slice(NOT.length), shown, before, tools);
@@ -48,6 +51,7 @@ export const offers: Asks = {
         peerName: chosen.name,
         modalities,
         slotsPage: 0,
+        wish: wishBeside(answer) ?? before.wish,
       },
     };
   },

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { MODALITIES } from "../../domain/booking/appointment.ts";
 import { EXPERIENCES } from "../../domain/booking/request.ts";
 import type { ActingStep, AskingStep } from "../dialog.ts";
+import { slotState } from "../slot-choice.ts";
 
-export const findPeerState = z.object({
+export const findPeerState = slotState.extend({
   /** Conditions understood so far, best first; a single domain for who named none. */
   understood: z.array(z.string()).default([]),
   /** Somebody close was spoken of: it is asked for whom this is. */
@@ -22,9 +23,6 @@ export const findPeerState = z.object({
   peerName: z.string().optional(),
   modalities: z.array(z.enum(MODALITIES)).optional(),
   modality: z.enum(MODALITIES).optional(),
-  slotsPage: z.number().default(0),
-  /** The time that was chosen and is gone: those nearest to it are shown first. */
-  gone: z.string().optional(),
   appointmentId: z.string().optional(),
   startsAt: z.string().optional(),
 });

@@ -1,9 +1,13 @@
 import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
-import { findConditions } from "../../domain/understanding/conditions.ts";
+import { conditionsToOffer, findConditions, guessConditions } from "../../domain/understanding/conditions/find-conditions.ts";
+import { findTime } from "../../domain/understanding/dates/find-time.ts";
 import { namesKin } from "../../domain/understanding/kinship.ts";
 import { chooseCodeStep } from "../choose-code.ts";
-import { OFFERED } from "../offered.ts";
+import type { Move } from "../dialog.ts";
+import { NONE, OFFERED } from "../offered.ts";
 import type { Choice } from "../prompt.ts";
+import { wishOf } from "../time-wish.ts";
+import type { DialogTools } from "../tools.ts";
 import type { Acts, Asks, FindPeerState } from "./state.ts";
 
 export const consent: Asks = {
@@ -56,39 +60,60 @@ export const condition: Asks = {
       ? { goTo: "experience", state: wanting(before, before.understood[0]) }
       : { goTo: "whichCondition", state: before };
   },
-  async accept(answer, before) {
-    if (answer.kind !== "text") return { goTo: "domain", state: before };
-    const understood = findConditions(answer.text).slice(0, OFFERED);
-    const heard = { ...before, understood, namesKin: before.namesKin || namesKin(answer.text) };
-    if (understood.length === 0) return { goTo: "domain", state: heard };
-    if (understood.length === 1) return { goTo: "experience", state: wanting(heard, understood[0]) };
-    return { goTo: "whichCondition", state: heard };
+  async accept(answer, before, tools) {
+    return answer.kind === "text" ? heard(answer.text, before, tools) : { goTo: "domain", state: before };
   },
 };
 
-export const whichCondition: Asks = {
-  async ask(before, { speaker, mayNameCondition }) {
-    // on a shared phone no illness is named, not even one that was just written
-    if (!mayNameCondition) return { goTo: "domain", state: before };
-    const choices = before.understood
-      .slice(0, OFFERED)
-      .map((id): Choice => ({ value: id, label: conditions.get(id)?.label[speaker.locale] ?? id }));
-    return { kind: "choice", text: { key: "findPeer.whichCondition" }, choices };
-  },
-  async accept(answer, before) {
-    return { goTo: "experience", state: wanting(before, answer.kind === "choice" ? answer.value : undefined) };
-  },
-};
+/** What somebody lives with, in their own words: clear, one of a few, or not recognised. */
+function heard(text: string, before: FindPeerState, { now, speaker }: DialogTools): Move<FindPeerState> {
+  const found = conditionsToOffer(findConditions(text));
+  const guessed = guessConditions(text).map(({ id }) => id);
+  const understood = found.length > 0 ? found : guessed.slice(0, OFFERED);
+  const wish = wishOf(findTime(text, { now: now.setZone(speaker.zone), locale: speaker.locale })) ?? before.wish;
+  const state = { ...before, understood, namesKin: before.namesKin || namesKin(text), wish };
+  if (understood.length === 0) return { goTo: "domain", state };
+  if (found.length === 0) return { goTo: "perhaps", state };
+  return found.length === 1 ? { goTo: "experience", state: wanting(state, found[0]) } : { goTo: "whichCondition", state };
+}
+/** What was said may be one or the other. */
+export const whichCondition: Asks = askWhich("findPeer.whichCondition");
+/** What was said was not recognised: perhaps it is one of these. */
+export const perhaps: Asks = askWhich("findPeer.perhaps");
+
+const NONE_OF_THESE = "none";
+
+function askWhich(key: "findPeer.whichCondition" | "findPeer.perhaps"): Asks {
+  return {
+    async ask(before, { speaker, mayNameCondition }) {
+      // on a shared phone no illness is named, not even one that was just written
+      if (!mayNameCondition) return { goTo: "domain", state: before };
+      const choices = before.understood.slice(0, OFFERED).map((id): Choice => {
+        const { label, synonyms = [] } = conditions.get(id) ?? {};
+        return { value: id, label: label?.[speaker.locale] ?? id, words: synonyms };
+      });
+      choices.push({ value: NONE_OF_THESE, label: { key: "findPeer.noneOfThese" }, words: NONE });
+      return { kind: "choice", text: { key }, choices, takes: "conditions" };
+    },
+    async accept(answer, before, tools) {
+      if (answer.kind === "text") return heard(answer.text, before, tools);
+      if (answer.kind !== "choice" || answer.value === NONE_OF_THESE) return { goTo: "domain", state: before };
+      return { goTo: "experience", state: wanting(before, answer.value) };
+    },
+  };
+}
 
 export const domain: Asks = {
   async ask() {
     return {
       kind: "choice",
       text: { key: "findPeer.domain" },
-      choices: DOMAINS.map((name): Choice => ({ value: name, label: { key: `findPeer.domain.${name}` } })),
+      choices: DOMAINS.map((name): Choice => ({ value: name, label: { key: `findPeer.domain.${name}` }, inPart: true })),
+      takes: "conditions",
     };
   },
-  async accept(answer, before) {
+  async accept(answer, before, tools) {
+    if (answer.kind === "text") return heard(answer.text, before, tools);
     return { goTo: "experience", state: wanting(before, answer.kind === "choice" ? answer.value : undefined) };
   },
 };

@@ -17,7 +17,11 @@ export interface Texts {
   t(key: TextKey, args?: TextArgs): string;
   /** An instant for reading, in its own zone: `jeu. 26 nov. 16:30`. */
   at(instant: DateTime): string;
+  /** Its day: `jeu. 26 nov.` */
+  day(instant: DateTime): string;
 }
+
+const SPOKEN: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
 
 function makeTexts(locale: Locale): Texts {
   return {
@@ -32,7 +36,8 @@ function makeTexts(locale: Locale): Texts {
       }
       return String(message.format(args));
     },
-    at: (instant) => instant.setLocale(locale === "fr" ? "fr-FR" : "en-GB").toFormat("ccc d LLL HH:mm"),
+    at: (instant) => instant.setLocale(SPOKEN[locale]).toFormat("ccc d LLL HH:mm"),
+    day: (instant) => instant.setLocale(SPOKEN[locale]).toFormat("ccc d LLL"),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DateTime } from "luxon";
 import type { Appointment } from "../../domain/booking/appointment.ts";
 import type { Experience } from "../../domain/booking/request.ts";
+import type { TimeWindow } from "../../domain/peers/free-time.ts";
 
 /** What a patient looks for, in their open request. */
 export interface Wish {
@@ -12,7 +13,7 @@ export interface Wish {
 /** Another time for a request, proposed by its peer and answered by its patient. */
 export interface ProposalTools {
   /** The peer's own free times, in their zone. */
-  slots(appointmentId: string, offset: number, limit: number): Promise<DateTime[]>;
+  slots(appointmentId: string, offset: number, limit: number, within?: TimeWindow): Promise<DateTime[]>;
   /** `"taken"` if that time is not free any more; else the appointment as it stands. */
   propose(appointmentId: string, startsAt: DateTime): Promise<Appointment | "taken" | undefined>;
   /** The patient agrees: it is booked. */

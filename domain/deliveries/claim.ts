@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import * as z from "zod";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
+import type { Locale } from "../locale.ts";
 import { programmeSettings } from "../programmes/settings.ts";
 import { endOfQuiet, isQuiet } from "./quiet-hours.ts";
 
@@ -31,6 +32,8 @@ const claimRow = z.object({
   redraws: z.string().nullable(),
   redraws_id: z.string().nullable(),
   asks: z.boolean(),
+  by_call: z.boolean(),
+  locale: z.enum(["fr", "en"]),
   /** It speaks of no appointment's version, or of the one that stands now. */
   current: z.boolean(),
   now: z.date(),
@@ -63,6 +66,8 @@ export interface Claimed {
   address: { id: string | null; kind: "sms" | "whatsapp" | "teams"; sealed: string };
   /** The sealed number to put in where the body says `{number}`. */
   reveals: string | null;
+  /** Said by a call, in this language; null: written. */
+  call: Locale | null;
   from: string | null;
   countries: string[];
 }
@@ -79,7 +84,7 @@ export type Claim =
  */
 export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> {
   const { rows } = await db.query(
-    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id, d.asks,
+    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id, d.asks, d.by_call, person.locale,
        d.appointment_version is null or exists (
          select from appointment p where p.appointment_id = d.appointment_id and p.version = d.appointment_version and p.status in ('proposed', 'booked')) as current,
        (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
@@ -106,9 +111,10 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
        order by opted_out, a.rank limit 1
      ) a on true
      left join lateral (
-       -- the number that this person wrote to, else the programme's own that can be answered
+       -- the number that this person wrote to, else the programme's own that can be answered; a call shows one that may be shown
        select s.* from sender s
-       where s.programme_id = d.programme_id and s.sms_out and (s.address like 'whatsapp:%') = (d.class <> 'number-code' and coalesce(a.kind = 'whatsapp', false))
+       where s.programme_id = d.programme_id and case when d.by_call then s.voice and s.caller_id and s.address like '+%'
+         else s.sms_out and (s.address like 'whatsapp:%') = (d.class <> 'number-code' and coalesce(a.kind = 'whatsapp', false)) end
        order by s.sender_id is distinct from a.sender_id, not s.sms_in, s.created_at limit 1
      ) s on true
      where d.delivery_id = $1
@@ -142,6 +148,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     redraws: found.redraws,
     address: { id: address.id, kind: address.kind, sealed: address.sealed },
     reveals: found.reveals?.sealed ?? null,
+    call: found.by_call ? found.locale : null,
     from: found.sender?.address ?? null,
     countries: sending.countries,
   };
@@ -165,7 +172,8 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     await putOff(db, deliveryId, endOfQuiet(now, found.zone, sending.holidayCountry));
     return { kind: "nothing", reason: "quiet-hours" };
   }
-  const cost = address.kind === "teams" ? 0 : found.segments * (found.sender?.cost ?? 0);
+  // what a call costs is not known before it ends
+  const cost = address.kind === "teams" || found.by_call ? 0 : found.segments * (found.sender?.cost ?? 0);
   if (address.kind !== "teams" && !found.sender) return skip("no-sender");
   if (address.kind !== "teams" && found.asks && !found.sender?.smsIn) return skip("one-way-sender");
   if (cost > 0) {

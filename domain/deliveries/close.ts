@@ -94,7 +94,7 @@ async function applyProviderCode(db: Db, personId: string, addressId: string | n
   }
 }
 
-/** What a provider says of a message. https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
+/** What a provider says of a message or a call. https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
 export interface ProviderStatus {
   deliveryId: string;
   providerId: string;
@@ -102,9 +102,16 @@ export interface ProviderStatus {
   errorCode: number | undefined;
 }
 
+/** A call that was picked up, perhaps by a voicemail, is `completed`. https://www.twilio.com/docs/voice/api/call-resource#call-status-values */
+const STATES = new Map([
+  ...["sent"].map((status) => [status, "sent"] as const),
+  ...["delivered", "read", "completed"].map((status) => [status, "delivered"] as const),
+  ...["undelivered", "failed", "busy", "no-answer", "canceled"].map((status) => [status, "failed"] as const),
+]);
+
 /** Takes a status callback, in any order and however often: a delivery's state only moves forward, and an error stays. */
 export async function recordStatus(db: Db, { deliveryId, providerId, status, errorCode }: ProviderStatus): Promise<void> {
-  const state = { sent: "sent", delivered: "delivered", read: "delivered", undelivered: "failed", failed: "failed" }[status];
+  const state = STATES.get(status);
   const { rows } = await db.query<{ person_id: string; address_id: string | null }>(
     `update delivery set provider_id = coalesce(provider_id, $2),
        state = case when $3::text is not null and delivery_rank($3) > delivery_rank(state) and not ($3 = 'failed' and state = 'delivered') then $3 else state end,

@@ -16,8 +16,18 @@ import type { BookingRules } from "../programmes/settings.ts";
 
 type Rules = BookingRules;
 
+/** When a talk should begin: from (inclusive) to (exclusive), and at which hours of a day, in the patient's zone. */
+export interface TimeWindow {
+  from?: DateTime;
+  to?: DateTime;
+  hours?: { from: number; to: number };
+}
+
+/** In a span of at most this long every start is shown, not one for each part of a day. */
+const SHORT_SPAN_HOURS = 6;
+
 /**
- * The starts at which a peer can be asked for a talk, earliest first, in the patient's zone, at most one for each part of a day.
+ * The starts at which a peer can be asked for a talk, earliest first, in the patient's zone, at most one for each part of a day, or all of a short window.
  * None of a peer who pauses. The patient's own appointments are left out too, and so are slots whose peer would have too little waking time to answer.
  */
 export async function nextFreeSlots(
@@ -25,14 +35,25 @@ export async function nextFreeSlots(
   { peerId, patientId, zone }: { peerId: string; patientId: string; zone: string },
   rules: Rules,
   now: DateTime,
-  page: { offset: number; limit: number },
+  page: { offset: number; limit: number; within?: TimeWindow },
 ): Promise<DateTime[]> {
   const time = await loadTime(db, peerId, patientId);
   const found: DateTime[] = [];
   const wanted = page.offset + page.limit;
   if (!time || wanted <= 0) return found;
-  for (const start of spreadSlots(askableStarts(time, zone, rules, now, now))) if (found.push(start) === wanted) break;
+  const { from, to } = page.within ?? {};
+  const starts = startsWithin(askableStarts(time, zone, rules, now, from && from > now ? from : now), page.within);
+  const isShort = from && to && to.diff(from, "hours").hours <= SHORT_SPAN_HOURS;
+  for (const start of isShort ? starts : spreadSlots(starts)) if (found.push(start) === wanted) break;
   return found.slice(page.offset);
+}
+
+function* startsWithin(starts: Iterable<DateTime>, { from, to, hours }: TimeWindow = {}): Generator<DateTime> {
+  for (const start of starts) {
+    if (to && start >= to) return;
+    const isAtHours = !hours || (start.hour + start.minute / 60 >= hours.from && start.hour + start.minute / 60 < hours.to);
+    if (isAtHours && (!from || start >= from)) yield start;
+  }
 }
 
 /** Of some peers, those who can be asked for a talk at all; what it takes to know it of all of them is read in one statement. */

@@ -78,6 +78,7 @@ async function keepProof(db: Db, personId: string): Promise<void> {
 async function forgetJobs(db: Db, personId: string): Promise<void> {
   await db.query(
     `select dequeue('forget ' || $1::uuid), dequeue('link ' || $1::uuid)
+     union all select dequeue('check-back ' || $1::uuid), null
      union all select dequeue('send ' || delivery_id), null from delivery where person_id = $1 and state = 'queued'
      union all select dequeue('remind ' || reminder_id), null from reminder where person_id = $1`,
     [personId],

@@ -1,7 +1,7 @@
 import type { Db } from "../db.ts";
 import { DomainError } from "../errors.ts";
 import { cleanText } from "../understanding/clean-text.ts";
-import { findConditions } from "../understanding/conditions.ts";
+import { namesIllness } from "../understanding/conditions/names-illness.ts";
 
 /** A room where patient and peer may meet. */
 export interface Place {
@@ -34,7 +34,7 @@ export async function addPlace(db: Db, place: Place): Promise<void> {
   if (Math.max(signFr.length, signEn.length) > PLACE_LIMITS.sign)
     throw new DomainError("place/refused", `A sign has at most ${PLACE_LIMITS.sign} characters: it goes out by SMS.`);
   if (place.mapUrl !== null) refuseUrl(place.mapUrl);
-  if ([name, address, signFr, signEn].some((words) => findConditions(words).length > 0))
+  if ([name, address, signFr, signEn].some(namesIllness))
     throw new DomainError("place/refused", "A room's words name no illness: they go out by SMS, and others may read the phone.");
   const { rowCount } = await db.query(
     `insert into place (programme_id, name, address, map_url, sign_fr, sign_en) values (current_programme(), $1, $2, $3, $4, $5)

@@ -50,3 +50,11 @@ export async function addSender(db: Db, address: string, capabilities: SenderCap
   if (!rowCount) throw new DomainError("sender/taken", "That number belongs to a programme already.");
   return checked;
 }
+
+/** Whether a programme has a number that may call people, and be shown to them. */
+export async function mayCall(db: Db): Promise<boolean> {
+  const { rowCount } = await db.query(
+    "select from sender where programme_id = current_programme() and voice and caller_id and address like '+%' limit 1",
+  );
+  return Boolean(rowCount);
+}

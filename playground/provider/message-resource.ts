@@ -43,6 +43,6 @@ export function messageResource(message: ProviderMessage, accountSid: string): R
 }
 
 /** `2026-11-23T20:00:00.000Z` as `Mon, 23 Nov 2026 20:00:00 +0000`. */
-function rfc2822(iso: string): string {
+export function rfc2822(iso: string): string {
   return new Date(iso).toUTCString().replace("GMT", "+0000");
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlaygroundOptions } from "../options.ts";
-import type { ProviderMessage, Store } from "../state.ts";
+import type { ProviderCall, ProviderMessage, Store } from "../state.ts";
 import { API_VERSION } from "./message-resource.ts";
 import type { RefusalCode } from "./refusal.ts";
 import type { ReplyMessage } from "./twiml.ts";
@@ -16,14 +16,17 @@ const MAX_BODY_CHARACTERS = 1600;
 /** Recipients that the provider itself refuses in tests, with its code for each. https://www.twilio.com/docs/iam/test-credentials */
 const MAGIC_RECIPIENTS: Record<string, RefusalCode | undefined> = { "+15005550001": 21211, "+15005550004": 21610, "+15005550009": 21614 };
 
-/** A carrier and a provider on this machine: takes messages by the REST API, hands them to the phones, reports their delivery. */
+/** A carrier and a provider on this machine: takes messages and calls by the REST API, hands them to the phones, reports their delivery. */
 export interface LocalProvider {
   /** Tells of every message that has reached its phone. */
   readonly events: EventEmitter<{ delivered: [] }>;
   messages(): readonly ProviderMessage[];
+  calls(): readonly ProviderCall[];
   find(sid: string): ProviderMessage | undefined;
   /** Queues an outgoing message from the API's form fields, or refuses it by the provider's code. */
   create(fields: Record<string, unknown>): ProviderMessage | RefusalCode;
+  /** Makes a call by the API's form fields, or refuses it by the provider's code. */
+  createCall(fields: Record<string, unknown>): ProviderCall | RefusalCode;
   /** Records what a phone sent. */
   receive(from: string, body: string): ProviderMessage;
   /** Sends what a webhook answered by TwiML. */
@@ -38,7 +41,7 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
   const stop = new AbortController();
   const events = new EventEmitter<{ delivered: [] }>();
   const reports = new Set<Promise<void>>();
-  const { messages } = store.state;
+  const { messages, calls } = store.state;
 
   const add = (
     message: Pick<ProviderMessage, "direction" | "from" | "to" | "body" | "status" | "messagingServiceSid">,
@@ -50,9 +53,10 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
     return added;
   };
   const deliver = (message: ProviderMessage, statusCallback: string | undefined) => {
-    const report = reportDelivery(message, statusCallback)
-      .catch(() => undefined)
-      .finally(() => reports.delete(report));
+    track(reportDelivery(message, statusCallback));
+  };
+  const track = (reporting: Promise<void>) => {
+    const report = reporting.catch(() => undefined).finally(() => reports.delete(report));
     reports.add(report);
   };
   const reportDelivery = async (message: ProviderMessage, statusCallback: string | undefined) => {
@@ -77,9 +81,27 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
     }
   };
 
+  const reportCall = async (call: ProviderCall, statusCallback: string | undefined) => {
+    await wait(STATUS_STEP_MS, undefined, { signal: stop.signal });
+    Object.assign(call, { status: "completed", updatedAt: new Date().toISOString() });
+    store.changed();
+    if (!statusCallback) return;
+    const fields = {
+      CallSid: call.sid,
+      CallStatus: call.status,
+      AccountSid: options.accountSid,
+      From: call.from,
+      To: call.to,
+      Direction: "outbound-api",
+      ApiVersion: API_VERSION,
+    };
+    await postWebhook(statusCallback, fields, options.authToken, stop.signal);
+  };
+
   return {
     events,
     messages: () => messages,
+    calls: () => calls,
     find: (sid) => messages.find((message) => message.sid === sid),
     create(fields) {
       const { To: to, From: from, MessagingServiceSid: service, Body: body, StatusCallback: statusCallback } = fields;
@@ -96,6 +118,17 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
       const message = add({ direction: "outbound-api", from: sender, to, body, status: "queued", messagingServiceSid });
       deliver(message, typeof statusCallback === "string" && URL.canParse(statusCallback) ? statusCallback : undefined);
       return message;
+    },
+    createCall({ To: to, From: from, Twiml: twiml, StatusCallback: statusCallback }) {
+      if (typeof to !== "string" || !/^\+[1-9]\d{6,14}$/.test(to)) return 21211;
+      if (from !== options.number) return 21210;
+      if (typeof twiml !== "string" || twiml === "") return 21205;
+      const now = new Date().toISOString();
+      const call: ProviderCall = { sid: newSid("CA"), from, to, twiml, status: "queued", createdAt: now, updatedAt: now };
+      calls.push(call);
+      store.changed();
+      track(reportCall(call, typeof statusCallback === "string" && URL.canParse(statusCallback) ? statusCallback : undefined));
+      return call;
     },
     receive: (from, body) => add({ direction: "inbound", from, to: options.number, body, status: "received", messagingServiceSid: null }),
     reply(to, reply) {
@@ -122,7 +155,7 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
   };
 }
 
-/** `SM` and 32 hexadecimal digits. */
-export function newSid(): string {
-  return `SM${randomBytes(16).toString("hex")}`;
+/** `SM` (a message) or `CA` (a call) and 32 hexadecimal digits. */
+export function newSid(kind: "SM" | "CA" = "SM"): string {
+  return `${kind}${randomBytes(16).toString("hex")}`;
 }

@@ -5,6 +5,8 @@
 const REFUSALS = {
   20003: { status: 401, message: "Authenticate" },
   20404: { status: 404, message: "The requested resource was not found" },
+  21205: { status: 400, message: "Url parameter is required." },
+  21210: { status: 400, message: "'From' phone number not verified" },
   21211: { status: 400, message: "The 'To' number is not a valid phone number." },
   21602: { status: 400, message: "Message body is required." },
   21603: { status: 400, message: "A 'From' phone number is required." },

@@ -1,12 +1,13 @@
 import type { Request, Response, Server } from "restify";
 import { bodyOf, equalSecrets, type Handler, local, pathPart, sendJson } from "../http.ts";
 import type { PlaygroundOptions } from "../options.ts";
+import { callResource, listCalls } from "./call-resource.ts";
 import { listMessages } from "./list-messages.ts";
 import { API_VERSION, messageResource } from "./message-resource.ts";
 import type { LocalProvider } from "./provider.ts";
 import { type RefusalCode, refusal } from "./refusal.ts";
 
-/** Mounts the provider's REST API for messages. */
+/** Mounts the provider's REST API for messages and calls. */
 export function mountProvider(server: Server, options: PlaygroundOptions, provider: LocalProvider): void {
   const account = (handler: Handler): ReturnType<typeof local> =>
     local((request, response) => {
@@ -14,7 +15,9 @@ export function mountProvider(server: Server, options: PlaygroundOptions, provid
       if (pathPart(request, "account") !== options.accountSid) return refuse(response, 20404);
       return handler(request, response);
     });
-  const messages = `/playground/provider/${API_VERSION}/Accounts/:account/Messages`;
+  const resources = `/playground/provider/${API_VERSION}/Accounts/:account`;
+  const messages = `${resources}/Messages`;
+  const queryOf = (request: Request) => new URL(request.url ?? "/", options.publicUrl).searchParams;
 
   server.post(
     `${messages}.json`,
@@ -27,9 +30,20 @@ export function mountProvider(server: Server, options: PlaygroundOptions, provid
   server.get(
     `${messages}.json`,
     account((request, response) => {
-      const query = new URL(request.url ?? "/", options.publicUrl).searchParams;
-      sendJson(response, 200, listMessages(provider.messages(), query, options.accountSid));
+      sendJson(response, 200, listMessages(provider.messages(), queryOf(request), options.accountSid));
     }),
+  );
+  server.post(
+    `${resources}/Calls.json`,
+    account((request, response) => {
+      const created = provider.createCall(bodyOf(request));
+      if (typeof created === "number") return refuse(response, created);
+      sendJson(response, 201, callResource(created, options.accountSid));
+    }),
+  );
+  server.get(
+    `${resources}/Calls.json`,
+    account((request, response) => sendJson(response, 200, listCalls(provider.calls(), queryOf(request), options.accountSid))),
   );
   server.get(
     `${messages}/:sid`,

@@ -108,7 +108,7 @@ export const en: typeof fr = {
 
 /** What the service's codes mean. */
 export const enCodes: Record<string, Record<string, string>> = {
-  channel: { sms: "SMS", whatsapp: "WhatsApp", teams: "Teams" },
+  channel: { sms: "SMS", whatsapp: "WhatsApp", teams: "Teams", voice: "Call" },
   class: {
     reply: "reply",
     "stop-confirmation": "stop confirmed",
@@ -131,5 +131,7 @@ export const enCodes: Record<string, Record<string, string>> = {
     "no-sender": "no number to send from",
     "never-confirmed": "never confirmed",
     "nothing-to-redraw": "card is gone",
+    busy: "busy",
+    "no-answer": "no answer",
   },
 };

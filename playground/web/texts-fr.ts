@@ -105,7 +105,7 @@ export const fr = {
 
 /** What the service's codes mean. One that is not here is shown as it is. */
 export const frCodes: Record<string, Record<string, string>> = {
-  channel: { sms: "SMS", whatsapp: "WhatsApp", teams: "Teams" },
+  channel: { sms: "SMS", whatsapp: "WhatsApp", teams: "Teams", voice: "Appel" },
   class: {
     reply: "réponse",
     "stop-confirmation": "fin confirmée",
@@ -128,5 +128,7 @@ export const frCodes: Record<string, Record<string, string>> = {
     "no-sender": "aucun numéro d'envoi",
     "never-confirmed": "jamais confirmé",
     "nothing-to-redraw": "carte disparue",
+    busy: "occupé",
+    "no-answer": "pas de réponse",
   },
 };

@@ -10,8 +10,9 @@ import { roundTrips } from "./round-trips.ts";
 import { type BenchService, openService } from "./service.ts";
 import { table } from "./table.ts";
 import { throughput } from "./throughput.ts";
+import { understand } from "./understand.ts";
 
-const FIGURES = [roundTrips, throughput, processorTime, book, claim, find, remind, memory];
+const FIGURES = [roundTrips, throughput, processorTime, book, claim, find, remind, understand, memory];
 
 const HELP = `npm run bench -- [--quick] [--profile <folder>] [figure ...]
 

@@ -13,7 +13,7 @@ export const TURNS_OF_A_ROUND = 2;
 /** What its answer holds, in the French of these patients. */
 export const MEASURED_ANSWER = /<Message .*1 \p{L}.* PLUS/su;
 
-const FIRST_TEXTS = ["bonjour je cherche quelqu'un pour parler de mon endométriose", "oui", "1"];
+export const FIRST_TEXTS = ["bonjour je cherche quelqu'un pour parler de mon endométriose", "oui", "1"];
 
 /** More than the load has connections, so that nobody waits for a conversation's lock. */
 const PATIENTS = 256;

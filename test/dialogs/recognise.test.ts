@@ -1,12 +1,15 @@
 import fc from "fast-check";
+import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
 import { appointments } from "../../dialogs/appointments.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
 import { peerRequest } from "../../dialogs/peer-request.ts";
 import type { Choice, Prompt } from "../../dialogs/prompt.ts";
-import { recognise } from "../../dialogs/recognise.ts";
+import { type Answering, recognise } from "../../dialogs/recognise.ts";
 import { makeAppointment, memoryTools, startTalk } from "../support/dialog-tools.ts";
 
+/** Monday, a little before the offers. */
+const answering: Answering = { locale: "fr", now: DateTime.fromISO("2026-11-23T10:00", { zone: "Europe/Paris" }) };
 const yesNo: Prompt = { kind: "yes-no", text: { key: "findPeer.consent", args: { programme: "Passerelle" } } };
 const more: Choice = {
   value: "more",
@@ -55,13 +58,13 @@ describe("a yes or no", () => {
     "yeah",
     "sure",
   ])("is yes when it says %j", (said) => {
-    expect(recognise(yesNo, said, "fr")).toEqual({ kind: "yes" });
+    expect(recognise(yesNo, said, answering)).toEqual({ kind: "yes" });
   });
 
   test.each(["non", "NON", "Non.", "nan", "non merci", "pas d'accord", "je refuse", "jamais", "no", "No thanks", "no thank you", "nope"])(
     "is no when it says %j",
     (said) => {
-      expect(recognise(yesNo, said, "fr")).toEqual({ kind: "no" });
+      expect(recognise(yesNo, said, answering)).toEqual({ kind: "no" });
     },
   );
 
@@ -94,7 +97,7 @@ describe("a yes or no", () => {
     "noui",
     "je dis pas oui",
   ])("is neither when it says %j: consent is never guessed", (said) => {
-    expect(recognise(yesNo, said, "fr")).toBe("not-understood");
+    expect(recognise(yesNo, said, answering)).toBe("not-understood");
   });
 
   test("is never made of words that hold both", () => {
@@ -103,7 +106,7 @@ describe("a yes or no", () => {
       fc.property(fc.array(word, { minLength: 2, maxLength: 5 }), (words) => {
         fc.pre(words.some((said) => ["oui", "ok"].includes(said)) && words.some((said) => ["non", "pas", "jamais"].includes(said)));
         // "pas" and "ok" in this order are no known sentence; "pas d'accord" is, and holds neither
-        expect(recognise(yesNo, words.join(" "), "fr")).toBe("not-understood");
+        expect(recognise(yesNo, words.join(" "), answering)).toBe("not-understood");
       }),
     );
   });
@@ -154,7 +157,7 @@ describe("a choice", () => {
     ["1️⃣", "claire"],
   ];
   test.each(rows)("understands %j as %s", (said, value) => {
-    expect(recognise(offers, said, "fr")).toEqual({ kind: "choice", value });
+    expect(recognise(offers, said, answering)).toEqual({ kind: "choice", value });
   });
 
   test.each([
@@ -182,30 +185,30 @@ describe("a choice", () => {
     "peut-être",
     "je ne sais pas",
     "la quatrième",
-    "Clair",
+    "Clar",
     "Clairement",
     "123",
     "1000",
     "2 ans",
     "je m'appelle Claire et je suis perdue",
   ])("does not understand %j", (said) => {
-    expect(recognise(offers, said, "fr")).toBe("not-understood");
+    expect(recognise(offers, said, answering)).toBe("not-understood");
   });
 
   test.each(["3", "la troisième", "PLUS", "oui", "ok"])("has no %j among two times", (said) => {
-    expect(recognise(two, said, "fr")).toBe("not-understood");
+    expect(recognise(two, said, answering)).toBe("not-understood");
   });
 
   test("is a time said as it is written", () => {
-    expect(recognise(two, "jeu 26 nov 16:30", "fr")).toEqual({ kind: "choice", value: "b" });
+    expect(recognise(two, "jeu 26 nov 16:30", answering)).toEqual({ kind: "choice", value: "b" });
   });
 
   test("is never reached by number when it is offered by word", () => {
-    expect(recognise({ ...offers, choices: [more, ...offers.choices.slice(0, 1)] } as Prompt, "1", "fr")).toEqual({
+    expect(recognise({ ...offers, choices: [more, ...offers.choices.slice(0, 1)] } as Prompt, "1", answering)).toEqual({
       kind: "choice",
       value: "claire",
     });
-    expect(recognise(offers, "4", "fr")).toBe("not-understood");
+    expect(recognise(offers, "4", answering)).toBe("not-understood");
   });
 
   test("whose words belong to two options is nobody's", () => {
@@ -217,16 +220,16 @@ describe("a choice", () => {
         { value: "b", label: "Marie", words: ["Marie"] },
       ],
     };
-    expect(recognise(twins, "Marie", "fr")).toBe("not-understood");
-    expect(recognise(twins, "avec Marie", "fr")).toBe("not-understood");
-    expect(recognise(twins, "2", "fr")).toEqual({ kind: "choice", value: "b" });
+    expect(recognise(twins, "Marie", answering)).toBe("not-understood");
+    expect(recognise(twins, "avec Marie", answering)).toBe("not-understood");
+    expect(recognise(twins, "2", answering)).toEqual({ kind: "choice", value: "b" });
   });
 
   test("is one of its own options, or nothing, whatever is typed", () => {
     const values = ["claire", "ines", "anne", "more"];
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (said) => {
-        const answer = recognise(offers, said, "fr");
+        const answer = recognise(offers, said, answering);
         expect(answer === "not-understood" || (answer.kind === "choice" && values.includes(answer.value))).toBe(true);
       }),
     );
@@ -240,13 +243,13 @@ describe("words of one's own", () => {
     ["  Lou ", "Lou"],
     ["Marie-Ève", "Marie-Ève"],
   ])("are kept as typed: %j", (said, text) => {
-    expect(recognise(alias, said, "fr")).toEqual({ kind: "text", text });
+    expect(recognise(alias, said, answering)).toEqual({ kind: "text", text });
   });
   test.each(["rien", "RIEN", "Rien.", "none", "non"])("are none when they say %j", (said) => {
-    expect(recognise(alias, said, "fr")).toEqual({ kind: "none" });
+    expect(recognise(alias, said, answering)).toEqual({ kind: "none" });
   });
   test.each(["", "  ", "...", "😀"])("are not understood without letters: %j", (said) => {
-    expect(recognise(alias, said, "fr")).toBe("not-understood");
+    expect(recognise(alias, said, answering)).toBe("not-understood");
   });
 });
 
@@ -319,5 +322,5 @@ describe("the product's own questions", () => {
 
 function understood(prompt: Prompt | undefined, said: string, locale: "fr" | "en") {
   if (!prompt) throw new Error("Nothing is asked.");
-  return recognise(prompt, said, locale);
+  return recognise(prompt, said, { ...answering, locale });
 }

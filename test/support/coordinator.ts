@@ -66,7 +66,7 @@ export async function openCoordinatorChat(service: TestService, code = "DEMO-TEA
 
 /** Adds a coordinator on duty as Camille is, or not at all; gives the code for their chat. */
 export async function addColleague(
-  service: TestService,
+  service: Pick<TestService, "owner" | "config">,
   displayName: string,
   { rank, phone }: { rank?: number; phone?: string } = {},
 ): Promise<string> {

@@ -148,12 +148,15 @@ export function memoryTools(
       everybody(condition)
         .filter(({ peerId }) => !done.includes(`excludePeer ${peerId}`))
         .slice(offset, offset + limit),
-    async nextFreeSlots(_, offset, limit) {
+    async nextFreeSlots(_, offset, limit, { from, to, hours } = {}) {
       const first = NOW.plus({ days: 1 }).set({ hour: 10 });
       const starts = Array.from({ length: over.free ?? 9 }, (__, index) =>
         first.plus({ hours: 2 * (index % 3), days: Math.floor(index / 3) }),
       );
-      return starts.filter((at) => !taken.has(at.toMillis())).slice(offset, offset + limit);
+      return starts
+        .filter((at) => !taken.has(at.toMillis()) && (!from || at >= from) && (!to || at < to))
+        .filter(({ hour }) => !hours || (hour >= hours.from && hour < hours.to))
+        .slice(offset, offset + limit);
     },
     async holdSlot(_, peerId, modality, startsAt) {
       if (taken.has(startsAt.toMillis())) return "taken";
@@ -185,6 +188,10 @@ export function memoryTools(
     async declineRequest(id) {
       done.push(`declineRequest ${id}`);
       return change(id, "cancelled", "peer-declined");
+    },
+    where: { place: "france", texting: true },
+    reportDanger(situation) {
+      done.push(`reportDanger ${situation}`);
     },
     async askForHuman() {
       done.push("askForHuman");
@@ -271,7 +278,7 @@ export async function startTalk<State>(dialog: Dialog<State>, tools: DialogTools
       entered: enter,
       answer(typed) {
         if (!waiting) throw new Error("Nothing was asked.");
-        const answer = recognise(waiting.prompt, typed, locale);
+        const answer = recognise(waiting.prompt, typed, { locale, now: tools.now.setZone(tools.speaker.zone) });
         if (answer === "not-understood") throw new Error(`"${typed}" is not understood.`);
         // between two turns a dialog's state is kept as JSON
         return run({ step: waiting.step, state: plain.state.parse(JSON.parse(JSON.stringify(waiting.state))) }, answer);

@@ -5,6 +5,7 @@ import { planWords } from "../../dialogs/week-words.ts";
 import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { PLACE_LIMITS } from "../../domain/programmes/place.ts";
+import { lines } from "../../domain/safety/lines.ts";
 
 export const LONG_NAME = "Marie-Christine";
 /** 20 letters, the longest name that a programme should take for itself. */
@@ -101,6 +102,8 @@ function makeLongestArgs(locale: Locale): TextArgs {
     talks: [at, at, at].join(", "),
     more: 36,
     line,
+    ...Object.fromEntries(lines.map(({ id, number }) => [id, number])),
+    sms: "yes",
     // as many as are listed for a peer
     lines: [line, line, line, line].join("; "),
   };

@@ -13,6 +13,16 @@ export interface ProviderMessage {
   statusCallback?: string;
 }
 
+/** A call that it was asked for. */
+export interface ProviderCall {
+  sid: string;
+  to: string;
+  from: string;
+  twiml: string;
+  at: Date;
+  statusCallback?: string;
+}
+
 /** What the provider does with the next send: an error of its API, an answer that never comes though it took the message, or nothing at all. */
 type NextAnswer = { status: number; code?: number } | "accept-then-silent" | "cut";
 
@@ -22,7 +32,11 @@ export interface TestProvider {
   authToken: string;
   /** Everything that it took or was sent, oldest first. */
   messages: ProviderMessage[];
+  /** Every call that it took, oldest first. */
+  calls: ProviderCall[];
   answerNext(...answers: NextAnswer[]): void;
+  /** What it does with the next calls. */
+  answerNextCall(...answers: NextAnswer[]): void;
   /** Waits until a message to `to` matches. */
   waitForMessage(to: string, matching: RegExp): Promise<ProviderMessage>;
   /** The texts that were sent there, each in one line. */
@@ -31,16 +45,19 @@ export interface TestProvider {
   receive(from: string, to: string, body: string, at?: Date): string;
   /** Reports on a message, signed, as its status callback asks. */
   report(message: ProviderMessage, status: string, errorCode?: number): Promise<number>;
+  reportCall(call: ProviderCall, status: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A provider that speaks the messages API over real HTTP, and does wrong what it is told to. */
+/** A provider that speaks the APIs of messages and calls over real HTTP, and does wrong what it is told to. */
 export async function startProvider(): Promise<TestProvider> {
   const accountSid = `AC${randomBytes(16).toString("hex")}`;
   const authToken = randomBytes(16).toString("hex");
   const messages: ProviderMessage[] = [];
+  const calls: ProviderCall[] = [];
   const answers: NextAnswer[] = [];
-  const newSid = () => `SM${randomBytes(16).toString("hex")}`;
+  const callAnswers: NextAnswer[] = [];
+  const newSid = (kind = "SM") => `${kind}${randomBytes(16).toString("hex")}`;
   const resource = (message: ProviderMessage) => ({
     sid: message.sid,
     account_sid: accountSid,
@@ -57,6 +74,20 @@ export async function startProvider(): Promise<TestProvider> {
     error_code: null,
     uri: "",
   });
+  const callResource = ({ sid, to, from, at }: ProviderCall) => ({
+    sid,
+    account_sid: accountSid,
+    to,
+    from,
+    direction: "outbound-api",
+    status: "queued",
+    date_created: at.toUTCString(),
+    date_updated: at.toUTCString(),
+    // not dialled yet
+    start_time: null,
+    end_time: null,
+    subresource_uris: {},
+  });
   const server = createServer((request, response) => void handle(request, response));
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -67,17 +98,36 @@ export async function startProvider(): Promise<TestProvider> {
     const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
     if (request.headers.authorization !== expected) return json(401, { code: 20003, message: "Authenticate", status: 401 });
     const url = new URL(request.url ?? "", "http://provider");
+    const isCalls = url.pathname.endsWith("/Calls.json");
     if (request.method === "GET") {
       const [to, from] = [url.searchParams.get("To"), url.searchParams.get("From")];
-      const found = messages.filter((message) => (!to || message.to === to) && (!from || message.from === from)).reverse();
+      const isAsked = (sent: { to: string; from: string }) => (!to || sent.to === to) && (!from || sent.from === from);
+      // as the provider does: a call that was not dialled has not started, and is not found by when it did
+      if (isCalls && url.search.includes("StartTime")) return json(200, { calls: [], next_page_uri: null, page: 0, page_size: 50 });
+      if (isCalls)
+        return json(200, { calls: calls.filter(isAsked).reverse().map(callResource), next_page_uri: null, page: 0, page_size: 50 });
+      const found = messages.filter(isAsked).reverse();
       return json(200, { messages: found.map(resource), next_page_uri: null, page: 0, page_size: 50 });
     }
     let form = "";
     for await (const chunk of request) form += chunk;
     const fields = new URLSearchParams(form);
-    const answer = answers.shift();
+    const answer = (isCalls ? callAnswers : answers).shift();
     if (answer === "cut") return void request.socket.destroy();
     if (typeof answer === "object") return json(answer.status, { code: answer.code, message: "as the test asked", status: answer.status });
+    if (isCalls) {
+      const call: ProviderCall = {
+        sid: newSid("CA"),
+        to: fields.get("To") ?? "",
+        from: fields.get("From") ?? "",
+        twiml: fields.get("Twiml") ?? "",
+        at: new Date(),
+        statusCallback: fields.get("StatusCallback") ?? undefined,
+      };
+      calls.push(call);
+      if (answer === "accept-then-silent") return void request.socket.destroy();
+      return json(201, callResource(call));
+    }
     const message: ProviderMessage = {
       sid: newSid(),
       to: fields.get("To") ?? "",
@@ -92,6 +142,12 @@ export async function startProvider(): Promise<TestProvider> {
     json(201, resource(message));
   }
 
+  async function callBack(url: string, parameters: Record<string, string>): Promise<number> {
+    const signature = webhooks.getExpectedTwilioSignature(authToken, url, parameters);
+    const headers = { "x-twilio-signature": signature };
+    return (await fetch(url, { method: "POST", body: new URLSearchParams(parameters), headers })).status;
+  }
+
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
@@ -101,7 +157,9 @@ export async function startProvider(): Promise<TestProvider> {
     accountSid,
     authToken,
     messages,
+    calls,
     answerNext: (...next) => void answers.push(...next),
+    answerNextCall: (...next) => void callAnswers.push(...next),
     waitForMessage: (to, matching) =>
       vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(oneLine(message))), {
         timeout: 15_000,
@@ -113,8 +171,7 @@ export async function startProvider(): Promise<TestProvider> {
       messages.push({ sid, to, from, body, direction: "inbound", at });
       return sid;
     },
-    async report(message, status, errorCode) {
-      const url = message.statusCallback ?? "";
+    report(message, status, errorCode) {
       const parameters: Record<string, string> = {
         MessageSid: message.sid,
         MessageStatus: status,
@@ -123,10 +180,10 @@ export async function startProvider(): Promise<TestProvider> {
         From: message.from,
       };
       if (errorCode !== undefined) parameters.ErrorCode = String(errorCode);
-      const signature = webhooks.getExpectedTwilioSignature(authToken, url, parameters);
-      return (await fetch(url, { method: "POST", body: new URLSearchParams(parameters), headers: { "x-twilio-signature": signature } }))
-        .status;
+      return callBack(message.statusCallback ?? "", parameters);
     },
+    reportCall: ({ sid, to, from, statusCallback = "" }, status) =>
+      callBack(statusCallback, { CallSid: sid, CallStatus: status, AccountSid: accountSid, To: to, From: from }),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,5 +1,6 @@
 import { conditions } from "../../conditions/catalogue.ts";
-import { findConditions } from "../../understanding/conditions.ts";
+import { conditionsToOffer, findConditions } from "../../understanding/conditions/find-conditions.ts";
+import { namesIllness } from "../../understanding/conditions/names-illness.ts";
 import { normaliseWords } from "../../understanding/normalise.ts";
 import { BadCell, quoted } from "./bad-cell.ts";
 
@@ -63,6 +64,6 @@ function longestName(pieces: string[], at: number): { length: number; ids: strin
 }
 
 function unknown(name: string): string {
-  const near = findConditions(name).slice(0, 3);
+  const near = namesIllness(name) ? conditionsToOffer(findConditions(name)) : [];
   return `${quoted(name)} is not in the catalogue of conditions${near.length > 0 ? ` (perhaps ${near.join(" or ")})` : ""}`;
 }

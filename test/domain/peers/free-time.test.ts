@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inProgramme } from "../../../domain/db.ts";
-import { isSlotFree, nextFreeSlots } from "../../../domain/peers/free-time.ts";
+import { isSlotFree, nextFreeSlots, type TimeWindow } from "../../../domain/peers/free-time.ts";
 import { programmeSettings } from "../../../domain/programmes/settings.ts";
 import { oneValue, openAppPool, rowsOf } from "../../support/people.ts";
 import { startService, type TestService } from "../../support/service.ts";
@@ -83,6 +83,67 @@ test("pages through starts, one of each part of a day, up to the horizon", async
   expect(await slots(asked, 2, 3)).toEqual(["07/12 17:00", "14/12 14:00"]);
   expect(await slots(asked, 100)).toHaveLength(16);
   expect(await slots(asked, 0)).toEqual([]);
+});
+
+describe("within a window", () => {
+  const wall = (text: string, zone = PARIS) => DateTime.fromISO(text, { zone });
+  const plan: [number, string, string][] = [
+    [1, "09:00", "12:00"],
+    [1, "14:00", "18:30"],
+    [4, "10:00", "18:30"],
+  ];
+  const within = (window: TimeWindow, { limit = 20, offset = 0, ...asked }: Partial<Asked> & { limit?: number; offset?: number } = {}) =>
+    withWeek({ now: MONDAY, plan, ...asked }, async (db, now) => {
+      const who = { peerId: claire, patientId: nobody, zone: asked.reader ?? PARIS };
+      const found = await nextFreeSlots(db, who, RULES, now, { offset, limit, within: window });
+      return found.map((slot) => slot.toFormat("dd/MM HH:mm"));
+    });
+
+  test("of a few hours gives every start in it, its beginning included and its end not", async () => {
+    const window = { from: wall("2026-11-26T16:00"), to: wall("2026-11-26T17:30") };
+    expect(await within(window)).toEqual(["26/11 16:00", "26/11 16:30", "26/11 17:00"]);
+    expect(await within(window, { offset: 1, limit: 1 })).toEqual(["26/11 16:30"]);
+    expect(await within({ from: wall("2026-11-26T19:00"), to: wall("2026-11-26T21:00") })).toEqual([]);
+  });
+
+  test("of days gives one start of each part of a day", async () => {
+    const week = { from: wall("2026-11-30"), to: wall("2026-12-07") };
+    const found = await within(week);
+    expect(found.every((start) => /^(30\/11|03\/12) /.test(start))).toBe(true);
+    expect(found).toContain("30/11 09:00");
+    expect(found).not.toContain("30/11 09:30");
+  });
+
+  test("of hours gives those of any day", async () => {
+    expect(await within({ hours: { from: 8, to: 9.5 } }, { limit: 2 })).toEqual(["30/11 09:00", "07/12 09:00"]);
+    expect(await within({ hours: { from: 21, to: 23 } })).toEqual([]);
+  });
+
+  test("that has begun gives nothing before now, and nothing inside the notice that a peer has", async () => {
+    expect(await within({ from: wall("2026-11-16"), to: wall("2026-11-23T18:00") })).toEqual([]);
+  });
+
+  test("beyond the horizon, or that ends before it begins, gives nothing", async () => {
+    expect(await within({ from: wall("2027-06-03"), to: wall("2027-06-04") })).toEqual([]);
+    expect(await within({ from: wall("2026-11-27"), to: wall("2026-11-26") })).toEqual([]);
+  });
+
+  test("has the patient's hours, on both sides of a change of the peer's clocks", async () => {
+    const mondays: [number, string, string][] = [[1, "14:00", "16:00"]];
+    const overseas = { plan: mondays, reader: "Indian/Reunion", limit: 2 };
+    // 14:00 in Paris is 17:00 there in winter, 16:00 in summer
+    const spring = { ...overseas, now: "2027-03-20T10:00" };
+    expect(await within({ hours: { from: 17, to: 18 } }, spring)).toEqual(["22/03 17:00", "29/03 17:00"]);
+    expect(await within({ hours: { from: 16, to: 17 } }, spring)).toEqual(["29/03 16:00", "05/04 16:00"]);
+    const autumn = { ...overseas, now: "2027-10-23T10:00" };
+    expect(await within({ hours: { from: 16, to: 17 } }, { ...autumn, limit: 9 })).toEqual(["25/10 16:00"]);
+  });
+
+  test("of a day when the clocks change is that whole day, and no hour of the next", async () => {
+    const sundays: [number, string, string][] = [[7, "20:00", "23:30"]];
+    const day = { from: wall("2027-10-31"), to: wall("2027-11-01") };
+    expect(await within(day, { now: "2027-10-23T10:00", plan: [...sundays, [1, "00:00", "02:00"]] })).toEqual(["31/10 20:00"]);
+  });
 });
 
 test("leaves out time away", async () => {

@@ -1,0 +1,114 @@
+import { createInterface } from "node:readline";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { DateTime, IANAZone } from "luxon";
+import type { Prompt } from "../../dialogs/prompt.ts";
+import { recognise } from "../../dialogs/recognise.ts";
+import { LOCALES, type Locale } from "../../domain/locale.ts";
+import { assessSafety } from "../../domain/safety/assess-safety.ts";
+import { findConditions } from "../../domain/understanding/conditions/find-conditions.ts";
+import { speechHints } from "../../domain/understanding/conditions/speech-hints.ts";
+import { type FoundTime, findTime } from "../../domain/understanding/dates/find-time.ts";
+
+interface Options {
+  now: string;
+  zone: string;
+  locale: Locale;
+}
+
+/** What the router makes of a sentence, for whoever wants to see it: the very functions that a message goes through. */
+export function addUnderstandCommands(program: Command): void {
+  const understand = program
+    .command("understand")
+    .description("what is made of sentences: reads them from standard input, one a line, and writes one JSON line for each");
+  understand
+    .command("condition")
+    .description('conditions, best first: {"ids":[...],"because":[...]}; both empty where none is named')
+    .action(() => eachLine((sentence) => conditionsOf(sentence)));
+  withTime(understand.command("date"))
+    .description('when: {"start","end"}, {"ambiguous":[{"start","end"}...]} or {"none":true}; with "hours" for a part of any day')
+    .action((options: Options) => eachLine((sentence) => timeOf(findTime(sentence, whoSays(options)))));
+  withTime(understand.command("answer"))
+    .description(
+      'what an answer to a question chooses: {"choice":2}, {"yes":true}, {"no":true}, {"time":...}, {"later":true} or {"none":true}',
+    )
+    .option("--choices <labels>", "the question's choices, with | between: 'Claire|Inès|Sonia'; without them it is a yes or no")
+    .option("--times", "a time in words is an answer too", false)
+    .action((options: Options & { choices?: string; times: boolean }) => {
+      const prompt = promptOf(options);
+      return eachLine((sentence) => answerOf(prompt, sentence, options));
+    });
+  understand
+    .command("safety")
+    .description('danger: {"level","rule"}; level 0 to 3, rule null where none fired')
+    .action(() =>
+      eachLine((sentence) => {
+        const { level, rule } = assessSafety(sentence);
+        return { level, rule };
+      }),
+    );
+  understand
+    .command("hints")
+    .description("the words that a speech recogniser is told to expect, one a line")
+    .addOption(localeOption())
+    .action(({ locale }: Options) => console.log(speechHints(locale).join("\n")));
+}
+
+const localeOption = () =>
+  new Option("--locale <locale>", "the language to expect; both are understood").choices([...LOCALES]).default("fr");
+
+function withTime(command: Command): Command {
+  return command
+    .option("--now <instant>", "when it is said, such as 2026-11-24T10:00; without an offset, in the zone", parseInstant, "")
+    .option("--zone <zone>", "the time zone of whoever says it", parseZone, "Europe/Paris")
+    .addOption(localeOption());
+}
+
+function parseInstant(text: string): string {
+  if (!DateTime.fromISO(text).isValid)
+    throw new InvalidArgumentError("An instant is written like 2026-11-24T10:00 or 2026-11-24T10:00+01:00.");
+  return text;
+}
+
+function parseZone(text: string): string {
+  if (!IANAZone.isValidZone(text)) throw new InvalidArgumentError("A zone is written like Europe/Paris or Indian/Reunion.");
+  return text;
+}
+
+const whoSays = ({ now, zone, locale }: Options) => ({ now: now ? DateTime.fromISO(now, { zone }) : DateTime.now().setZone(zone), locale });
+
+async function eachLine(understand: (sentence: string) => unknown): Promise<void> {
+  for await (const sentence of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
+    process.stdout.write(`${JSON.stringify(understand(sentence))}\n`);
+}
+
+function conditionsOf(sentence: string) {
+  const found = findConditions(sentence);
+  return { ids: found.map(({ id }) => id), because: found[0]?.because ?? [] };
+}
+
+const minute = (instant: DateTime) => instant.toFormat("yyyy-MM-dd'T'HH:mmZZ");
+const spanOf = ({ start, end }: { start: DateTime; end: DateTime }) => ({ start: minute(start), end: minute(end) });
+
+function timeOf(found: FoundTime) {
+  if (found.kind === "none") return { none: true };
+  if (found.kind === "interval") return spanOf(found);
+  return { ambiguous: found.readings.map(spanOf), ...(found.hours ? { hours: found.hours } : {}) };
+}
+
+function promptOf({ choices, times }: { choices?: string; times: boolean }): Prompt {
+  if (choices === undefined) return { kind: "yes-no", text: { key: "talk.yes" } };
+  const labels = choices.split("|").map((label) => label.trim());
+  return {
+    kind: "choice",
+    text: { key: "talk.yes" },
+    choices: labels.map((label, index) => ({ value: String(index + 1), label })),
+    takes: times ? "times" : "wish",
+  };
+}
+
+function answerOf(prompt: Prompt, sentence: string, options: Options) {
+  const said = recognise(prompt, sentence, whoSays(options));
+  if (said === "not-understood" || said.kind === "text" || said.kind === "none") return { none: true };
+  if (said.kind === "choice") return { choice: Number(said.value), ...(said.wish ? { time: said.wish } : {}) };
+  return said.kind === "time" ? { time: said.wish } : { [said.kind]: true };
+}

@@ -1,0 +1,127 @@
+import { any } from "./phrases.ts";
+import type { Rule } from "./rule.ts";
+import { A_CHILD_EN, MEDICINE_EN } from "./words.ts";
+
+/** Ways to die by one's own hand; with "myself", "himself" and so on in them. */
+export const METHOD_EN = any(
+  "(kill|killing|hang|hanging|shoot|shooting|drown|drowning|stab|stabbing|off|offing|poison|poisoning|suffocate|suffocating|burn|electrocute|starve|gas|unalive|delete|overdose|throw|throwing|end|ending) (myself|himself|herself|themselves|themself|yourself)",
+  "(jump|jumping|throw|throwing|leap|step|stepping|walk|walking|fling|drive|driving) ..2 (off|in front|under|out of|into|from) ..1 (a|the|my|this|that|of|traffic|oncoming|tree|train|bridge|window|roof|wall|building|car|tube|cliff|balcony)",
+  "(cut|cutting|slit|slitting|slash|slashing|slice|open) (my|her|his|their) (wrist*|throat|vein*|arm|arms)",
+  "(end|ending|take|taking) (my|her|his|their) (own)? (life|lives)",
+  "(put|putting|blow|blowing) (a bullet|my brains|my head|a gun)",
+);
+const I_WILL =
+  "(i m going to|i ll|i want to|i m about to|about to|i m gonna|going to|want to|i might|i could|i may|ready to|planning to|thinking about|thinking of|i m|how to|i have to|i need to|i d|tempted to|i feel|wish i could|won t|never|can t stop thinking)";
+
+const METHODS_EN: Rule = {
+  rule: "method-en",
+  level: 3,
+  situation: "suicide",
+  phrases: [
+    METHOD_EN,
+    `${I_WILL} (jump|jumping) .`,
+    "(i m|i am|standing|sitting|i ve climbed|here|out) ..2 (on|at|by|near) (a|the|top of the|edge of the|the edge of the|the edge of a) (bridge|ledge|edge|roof|railing|tracks|train tracks|cliff|platform edge|rooftop|rails|parapet|overpass|multi storey) !(fixing|of town|cleaning|waiting for)",
+    "(i ve got|i have|i ve|i bought|got|found|tied|bought|hung) (got|bought|tied|found)? (a|the|my|some) (rope|noose|razor blade|razor|blade|belt)",
+    "rope ..2 (around|round|ready|in the)",
+    "(gun|pistol|rifle|shotgun) ..5 (to|against|in) my (head|mouth|hand|temple|lap)",
+    "(i ve got|i have|i ve|i bought|i got|i m holding|holding) (got|bought)? (a|my|the|dad s|my dad s) (gun|pistol|rifle|shotgun) ..4 (stop|end|over|use|die|loaded|myself|ready)",
+    `${I_WILL} (take|swallow|down|taking|swallowing) (all|the whole|the entire|every|a whole|my whole|an entire|them all|loads of|too many) ..3 ${MEDICINE_EN}`,
+    `${MEDICINE_EN} ..6 (take|swallow|taking) (them all|all of them|the lot|every one)`,
+    `(saved|saving|stockpil*|hoard*|stash*|kept|collecting|collected|stored) (up)? ..4 ${MEDICINE_EN}`,
+    `enough ${MEDICINE_EN} ..1 to`,
+    `(pills|tablets) ..2 (lined|in front of me|in my hand|ready|counted)`,
+    "(crash|drive|driving|ram) (my|the|this) car ..1 (into|off|over)",
+    "(stop|stopping|quit|skip) ..3 (insulin|dialysis|meds|medication|chemo) ..3 (to die|so i die|and die|until i die|on purpose|and let)",
+    "(turned|turn) (on)? the gas (on)?",
+    "(cutting|cut|slashed|slit|burning|burnt|burned|scratching|hurting|harming|hurt|harmed) (myself|my arm*|my wrist*|my leg*|my thigh*|my skin|my vein*) !(shaving|on|cooking|in the|by accident|by mistake|while|with the oven|making|chopping|gardening)",
+    "self (harm|harming|harmed|injur*) ..4 (again|tonight|today|now|yesterday|every|lately|last|this|urge*|still|started|more|getting)",
+    "(started|back to|restarted|still|urge to|want to|urges to|been|need to|keep|going to|relapsed on|relapsed with) ..1 (cutting|self harm|self harming|cut) !(down|back|out|off|my hair|hair|sugar|gluten|carbs|it|the)",
+    "(made|make|have|got|ve) (a|my|the) plan ..3 (kill|end|die|suicide|do it|how|to go)",
+    "(i have|i ve got|i ve|i made) a plan .",
+    `(tonight|today|tomorrow) ..4 (i end it|i die|i ll die|is the night|is the day|i m ending|it ends|it s over|i do it|i m doing it|i ll be gone|i ll be dead|it will be over|it ll be over|i go)`,
+    "(end it all|ending it all|end it (tonight|now|today|for good)|ending it (tonight|now|today|for good)|want to end it|going to end it|end my life|ending my life|end things (tonight|for good))",
+    `(want|ready|going|ve decided) to (die|end it|end my life) (tonight|now|today|tomorrow)`,
+  ],
+};
+const FAREWELL_EN: Rule = {
+  rule: "farewell",
+  level: 3,
+  situation: "suicide",
+  phrases: [
+    "(goodbye|suicide|farewell|final|good bye) (note|letter|letters|text|message|notes|video)",
+    "(said|say|saying|made) (all)? my (goodbyes|farewells|peace)",
+    "this is (my|the)? (goodbye|good bye|farewell|end for me|last (message|text|time you)|my last (message|text|words|day|night)|it for me|final (message|goodbye))",
+    "(say|saying|said) (my)? (goodbye|good bye|goodbyes|farewell) (to everyone|forever|for good|to my|to you all|everybody|for the last)",
+    "goodbye (everyone|everybody|forever|world|cruel|for good|all|my)",
+    "(by the time|when) you (read|get|see|find) this",
+    "(written|wrote|writing|leaving|left|write) ..4 (letter|letters|note|notes) ..8 (gone|goodbye|dead|die|explain*|kids|children|won t be|sorry)",
+    "(i won t|i will not|i m not going to|i wont) be (here|around|alive|there|with you) (tomorrow|anymore|much longer|tonight|for long|next|on monday|when|by|long|for christmas)",
+    "(find|finds) (my|me) (body|dead|hanging|in the morning)",
+    "(tell|let) ..3 (know)? ..1 (i love|i loved|i m sorry|i was sorry) ..2 (him|her|them|you)? ..4 (gone|goodbye|dead|over|end|bye|.)",
+    `(look after|take care of) (my kids|my children|my son|my daughter|my dog|my cat|${A_CHILD_EN}) ..3 (gone|for me|when|after|i m|please|once|.)`,
+    "(my last|last|final) (text|message|words|night|goodbye) (on|ever|here|alive|to you|i|.)",
+    "(given|giving|gave) ..4 (away|stuff|things|dog|cat) ..5 (need|won t|gone|anymore)",
+    "(nobody|no one) (can|will) stop me",
+    "(forgive me|i m sorry) ..3 (goodbye|i can t stay|leaving you|i have to go|to leave you|it s over|i m going)",
+  ],
+};
+const NOT = "(not|never|no longer|to not)";
+const WISHES_EN: Rule = {
+  rule: "wish-to-die-en",
+  level: 2,
+  situation: "suicide",
+  phrases: [
+    "(hate|can t stand|sick of|tired of|done with) (being|staying) (alive|here)",
+    "(life|living) (isn t|not|is not|no longer|isn t even) ..1 worth",
+    "(goodbye|bye|farewell) ..1 i love (you|u) (all|both|so much|guys|everyone)",
+    "(hope|wish|praying|want) ..2 (get|was|be|gets|i m|to be|someone) ..1 (hit by|run over|shot|killed|murdered|struck)",
+    "(can t|not|don t) (keep|stay) ..1 (myself)? (safe|alive)",
+    "should (just)? (kill myself|be dead|die|end it)",
+    "(want|wanted|wants|wanting|wish|going|ready|prefer|rather|hope|hoping|deserve|need|like|love|plan|planning|decided|try|tried|prepared|i d|feel) (to|i could|i d|i would)? (so badly|so much)? (to)? (die|disappear|vanish|be dead|be gone|cease to exist|not exist|stop existing|stop living|not be here|not be alive|not wakeup|sleep forever|never wakeup|fall asleep forever|go to sleep forever|leave this world|leave this earth|be with (him|her|my|them) in heaven) !(on|from|of (laughter|embarrassment|shame|boredom)|for a|to|into|laughing)",
+    "(rather|better off|better) (be|if i was|if i were)? (dead|gone forever|not here|not alive|never born|off dead|if i died)",
+    "better off (dead|without me|if i|when i m gone)",
+    "(better|happier|easier|relieved|fine) ..3 (without me|if i (was|were|wasn t|died|disappeared|weren t) (dead|gone|here|around|not here|.)|once i m (gone|dead)|when i m (gone|dead))",
+    "(wish|wishing|hope|hoping|pray|praying|want) (that)? (i|i d|i had|i could|to|i was|i m|i were) ..2 (dead|never been born|wasn t (here|alive|born)|weren t (here|alive)|not wakeup|never wakeup|don t wakeup|wouldn t wakeup|won t wakeup|didn t wakeup|died|die|never born|didn t exist|not exist|don t exist|had died|not here)",
+    "(don t|didn t|no longer|never|not|doesn t) (want|care|wish|feel|deserve|see the point) (to|if i|about|of|in) ..1 (live|be here|wakeup|exist|be alive|living|being alive|be on this|die|carry on living|keep living|go on living|life|stay alive|existing)",
+    "(can t|cannot) (live|exist) (anymore|like this|this way|any longer|with myself|on)",
+    "(no|any|a|the|what s the|see the) (point|reason|purpose|sense|meaning) ..2 (living|live|life|alive|being here|going on|to be here|carrying on|to go on|to stay|to exist|in anything|of me|to continue|to carry on|of going on|of carrying on)",
+    "(nothing|no one|nobody) (left|much)? ..1 (to live for|to stay for|worth living|i live for|keeping me (here|alive))",
+    "(tired|sick|fed up|exhausted|done|finished|bored|had enough) (of|with) (living|life|being alive|existing|this life|being here|my life|all of life)",
+    "(life|living) (isn t|not|is not|no longer|isn t) ..1 (worth|living)",
+    "(burden|weight|dead weight|nuisance) (to|on|for) (my|everyone|everybody|them|you|the|others|people|him|her|all)",
+    "(i m|just|only|such|i am|being|become|feel like) (a|such a|nothing but a) (burden|dead weight)",
+    "(suicidal|suicide) ..1",
+    "(think|thinking|thought|thoughts|thinks|dream|dreaming|fantasis*|fantasiz*|obsess*|consider*|contemplat*) (about|of|on) (death|dying|suicide|ending|killing|my own death|ways to die|being dead|not being here|not existing|how to die|my funeral|jumping|hurting myself)",
+    "(dark|black|bad) thoughts",
+    "(nobody|no one|who) (would|will|d) (care|notice|miss me|mind|even know|cry|miss) ..4 (if i|i died|i was gone|died|gone|dead|disappeared|when i|.)",
+    "if i (died|die|was dead|were dead|disappeared|was gone|were gone|killed|wasn t here) ..8 (care|notice|miss|better|matter|relieved|happier|easier|cry)",
+    "(sleep|asleep|eyes) ..4 (never|not|forever|don t) ..3 (wake|wakeup|again|forever|open)",
+    "(sleep|asleep|close my eyes) (forever|for good|for ever)",
+    "(why|how come) (am i|i m|didn t i|wasn t i|did i|do i) ..2 (still alive|still here|just die|alive|die|survive*|not dead|bother living|keep living|born|exist|even exist|even alive)",
+    "should ve died",
+    "should have (died|been me|let me die)",
+    "(let|just|please) (me)? (die|kill me)",
+    "(death|dying) (would|is|seems|sounds) ..2 (relief|release|answer|way out|better|peaceful|easier|solution|nice|only)",
+    "(only|best|easiest) (way out|solution|option|answer|escape) ..3 (die|death|dying|end it|suicide|kill|dead)",
+    "(hurt|harm|injure|punish|hurting|harming) (myself|my own body) !(on|playing|at|in the|badly|falling|skiing|by accident|when|lifting|carrying|gardening|cooking|doing)",
+    "(do|doing|did|done) something (stupid|silly|bad|drastic) (to myself|tonight|.|if|and|soon|today)",
+    "don t (feel|think i m) safe (with myself|alone|on my own|from myself)",
+    "(tried|attempted|attempt) (to)? (kill|hang|suicide|end|overdose|od|drown) ..2 (myself|my life|it|yesterday|last|on|.)",
+    "(i ll|will|be|join|with) (join|be with|see|with) (him|her|them|my (mum|dad|wife|husband|son|daughter|brother|sister)) (soon|in heaven|again soon|up there|on the other side)",
+    "(make|want|need) (it|everything|the pain) (all)? (to)? (stop|end) (forever|for good|permanently|tonight|now and)",
+    "(can t|couldn t|don t want to|not going to) (do|take|face) (this|my) (life|living) (anymore|any longer)",
+    "(kill|killing) myself",
+    `(ready|want) to (go|leave) (forever|for good|this world|be with)`,
+    "want (it all|it|everything|life) to (be over|end|stop) (for good|forever|.)",
+    "(won t|not going to|don t think i ll|can t|not sure i ll) (make it|last|get) (through|until|to|past) (the night|tonight|tomorrow|morning|christmas|the weekend|the week)",
+    "don t deserve (to live|life|to be alive|to be here)",
+    `${NOT} want to (live|be alive)`,
+    "see no (future|point|way out|reason)",
+    "i don t belong (here|in this world|on this earth)",
+    "take me (lord|god|now|away from this world)",
+  ],
+};
+
+/** The same as in French. */
+export const SUICIDE_ENGLISH_NOW: readonly Rule[] = [METHODS_EN, FAREWELL_EN];
+export const SUICIDE_ENGLISH: readonly Rule[] = [WISHES_EN];
