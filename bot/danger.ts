@@ -4,7 +4,7 @@ import { answeringText } from "../dialogs/human.ts";
 import type { TextRef } from "../dialogs/prompt.ts";
 import { answering } from "../domain/coordination/duty.ts";
 import { openWorkItem } from "../domain/coordination/work-item.ts";
-import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
+import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { planCheckBack } from "../domain/safety/check-back.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
 import { raise } from "./alarm.ts";

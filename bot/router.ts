@@ -11,7 +11,7 @@ import { week } from "../dialogs/week.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
 import { optIn, optOut } from "../domain/people/opt-out.ts";
 import { setLocale } from "../domain/people/person.ts";
-import type { SafetyAssessment } from "../domain/safety/assess-safety.ts";
+import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
 import { conditionsToOffer, findConditions } from "../domain/understanding/conditions/find-conditions.ts";
 import { namesKin } from "../domain/understanding/kinship.ts";

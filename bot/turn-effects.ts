@@ -1,5 +1,5 @@
 import type { FieldKey } from "../domain/people/seal.ts";
-import type { SafetySituation } from "../domain/safety/assess-safety.ts";
+import type { SafetySituation } from "../domain/safety/assessment.ts";
 import type { Config } from "./config.ts";
 
 /** What a turn needs of the configuration, to know people by what they give and to seal what they leave. */

@@ -1,4 +1,4 @@
-import type { SafetyAssessment, SafetySituation } from "../domain/safety/assess-safety.ts";
+import type { SafetyAssessment, SafetySituation } from "../domain/safety/assessment.ts";
 import { linesFor } from "../domain/safety/lines.ts";
 import type { Where } from "../domain/safety/place.ts";
 import type { TextRef } from "./prompt.ts";

@@ -7,7 +7,7 @@ import type { TimeWindow } from "../domain/peers/free-time.ts";
 import type { Wanted } from "../domain/peers/matching/candidates.ts";
 import type { Offer } from "../domain/peers/matching/find-offers.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
-import type { SafetySituation } from "../domain/safety/assess-safety.ts";
+import type { SafetySituation } from "../domain/safety/assessment.ts";
 import type { Where } from "../domain/safety/place.ts";
 import type { IdentityTools } from "./tools/identity.ts";
 import type { MatchingTools } from "./tools/matching.ts";

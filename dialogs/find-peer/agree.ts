@@ -18,7 +18,7 @@ export const modality: Asks = {
   },
   async accept(answer, before) {
     const chosen = MODALITIES.find((way) => answer.kind === "choice" && way === answer.value);
-    return { goTo: "slot", state: { ...before, modality: chosen, wish: before.wish } };
+    return { goTo: "slot", state: { ...before, modality: chosen, wish: wishBeside(answer) ?? before.wish } };
   },
 };
 

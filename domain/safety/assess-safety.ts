@@ -1,3 +1,4 @@
+import type { SafetyAssessment } from "./assessment.ts";
 import { learnedDanger } from "./learned-danger.ts";
 import { CHILD_DANGER } from "./rules/child.ts";
 import { DISTRESS } from "./rules/distress.ts";
@@ -18,18 +19,6 @@ import { SUICIDE_VEILED } from "./rules/suicide-veiled.ts";
 import { VIOLENCE } from "./rules/violence.ts";
 import { VIOLENCE_ENGLISH } from "./rules/violence-english.ts";
 import { hearMessage } from "./spelling.ts";
-
-/** 3 danger now; 2 suicidal thought, violence, overdose risk; 1 distress; 0 nothing. */
-export type SafetyLevel = 0 | 1 | 2 | 3;
-/** Which lines fit: they are chosen by situation, not by level. `suicide-other` and `harm-others`: somebody else is in danger, of their own hand or of the writer's. */
-export type SafetySituation = "suicide" | "suicide-other" | "violence" | "child" | "harm-others" | "overdose" | "emergency" | "distress";
-
-export interface SafetyAssessment {
-  level: SafetyLevel;
-  situation: SafetySituation | null;
-  /** The rule that fired, as logged; the text never is. */
-  rule: string | null;
-}
 
 const NOTHING: SafetyAssessment = { level: 0, situation: null, rule: null };
 
@@ -85,7 +74,10 @@ export function assessSafety(text: string): SafetyAssessment {
 /** Asked only where it is needed, and once. */
 function once<Value>(find: () => Value): () => Value {
   let found: { value: Value } | undefined;
-  return () => (found ??= { value: find() }).value;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }
 
 const assessed = ({ level, situation, rule }: Pick<Rule, "level" | "situation" | "rule">): SafetyAssessment => ({ level, situation, rule });

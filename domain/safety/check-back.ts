@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Db } from "../db.ts";
 import { endOfQuiet } from "../deliveries/quiet-hours.ts";
 import { dequeue, enqueue } from "../enqueue.ts";
-import type { SafetyAssessment } from "./assess-safety.ts";
+import type { SafetyAssessment } from "./assessment.ts";
 
 /** After these somebody is asked the next day. Not after violence, nor about a child: whoever else reads that phone would learn of it. */
 export const ASKED_AGAIN = ["suicide", "suicide-other", "harm-others", "overdose", "emergency"] as const;

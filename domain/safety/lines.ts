@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import * as z from "zod";
-import type { SafetySituation } from "./assess-safety.ts";
+import type { SafetySituation } from "./assessment.ts";
 import data from "./lines.json" with { type: "json" };
 import type { Where } from "./place.ts";
 

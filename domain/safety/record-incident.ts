@@ -1,5 +1,5 @@
 import type { Db } from "../db.ts";
-import type { SafetyAssessment } from "./assess-safety.ts";
+import type { SafetyAssessment } from "./assessment.ts";
 
 /** Keeps that an alarm was raised: level, situation, rule, time and how many were paged; never the text. */
 export async function recordIncident(db: Db, personId: string, safety: SafetyAssessment, paged: number): Promise<void> {

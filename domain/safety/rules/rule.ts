@@ -1,4 +1,4 @@
-import type { SafetySituation } from "../assess-safety.ts";
+import type { SafetySituation } from "../assessment.ts";
 
 export interface Rule {
   /** As logged: small letters and hyphens. */

@@ -117,7 +117,7 @@ function prune(weights: Float32Array, size: number, kept: number): Pick<LinearMo
 }
 
 /** Mulberry32: the same numbers every time. https://github.com/bryc/code/blob/master/jshash/PRNGs.md */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessSafety, type SafetySituation } from "../../../domain/safety/assess-safety.ts";
+import { assessSafety } from "../../../domain/safety/assess-safety.ts";
+import type { SafetySituation } from "../../../domain/safety/assessment.ts";
 
 /** Sentences as people write them, with the least level expected and the situation whose lines fit. Invented, and labelled without a clinician. */
 const DANGER: [string, 2 | 3, SafetySituation][] = [
