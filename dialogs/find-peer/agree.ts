@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { MODALITIES } from "../../domain/booking/appointment.ts";
+import { MODALITIES, type Modality } from "../../domain/booking/appointment.ts";
 import type { Choice } from "../prompt.ts";
 import { chosenSlot, slotPrompt, wishBeside } from "../slot-choice.ts";
 import { texts } from "../texts/texts.ts";
@@ -8,12 +8,20 @@ import type { Acts, Asks } from "./state.ts";
 /** A first name, real or invented: no digits, so that nobody's number goes to the other side in it. */
 const FIRST_NAME = /^\p{L}[\p{L}\p{M} '.-]{0,29}$/u;
 
+/** What people call the ways to meet. */
+const SAID: Record<Modality, string[]> = {
+  phone: ["tel", "telephone", "par tel", "appel", "un appel", "phone", "call", "a call", "by phone"],
+  video: ["visio", "en visio", "camera", "video call", "zoom"],
+  "in-person": ["en personne", "en vrai", "face a face", "en face", "in person", "face to face"],
+  messages: ["sms", "par sms", "message", "texto", "textos", "par ecrit", "chat", "text", "by text", "texting"],
+};
+
 export const modality: Asks = {
   async ask(before) {
     const ways = before.modalities ?? ["phone"];
     const [only] = ways.length === 1 ? ways : ways.filter((way) => way === before.modality);
     if (only) return { goTo: "slot", state: { ...before, modality: only } };
-    const choices = ways.map((way): Choice => ({ value: way, label: { key: `findPeer.modality.${way}` }, inPart: true }));
+    const choices = ways.map((way): Choice => ({ value: way, label: { key: `findPeer.modality.${way}` }, words: SAID[way], inPart: true }));
     return { kind: "choice", text: { key: "findPeer.modality", args: { name: before.peerName ?? "" } }, choices, takes: "wish" };
   },
   async accept(answer, before) {

@@ -1,11 +1,11 @@
 import type { SafetyAssessment } from "./assessment.ts";
-import { learnedDanger } from "./learned-danger.ts";
+import { type LearnedDanger, learnedDanger } from "./learned-danger.ts";
 import { CHILD_DANGER } from "./rules/child.ts";
 import { DISTRESS } from "./rules/distress.ts";
 import { EMERGENCY } from "./rules/emergency.ts";
 import { EMERGENCY_ENGLISH } from "./rules/emergency-english.ts";
 import { HARM_OTHERS } from "./rules/harm-others.ts";
-import { withoutHarmless } from "./rules/harmless.ts";
+import { isDenied, withoutHarmless } from "./rules/harmless.ts";
 import { nearby } from "./rules/nearby.ts";
 import { OVERDOSE } from "./rules/overdose.ts";
 import { OVERDOSE_ENGLISH } from "./rules/overdose-english.ts";
@@ -49,25 +49,30 @@ const ALWAYS = /^(method|overdose|wish-to-die|life-refused|child-danger|violence
  * Chosen by cross-validation: docs/safety.md
  */
 const [AGREES_FROM, DANGER_FROM] = [0.04, 0.6];
+/** The same beside an expression that the rules know for harmless. */
+const DANGER_FROM_BESIDE = 0.98;
 
 /**
  * How much danger a text tells of. Local and deterministic: it needs no service and no database, and reads all of a text.
  * Rules come first. A learned model raises what they miss, and has to agree with those whose words are often harmless; a method, an act or a wish
  * to die that a rule has found it never lowers. Both were made without a clinician: a review is owed.
+ *
+ * @param learn another model than the committed one, for measuring
  */
-export function assessSafety(text: string): SafetyAssessment {
+export function assessSafety(text: string, learn: (text: string) => LearnedDanger | undefined = learnedDanger): SafetyAssessment {
   const heard = hearMessage(text);
   const words = withoutHarmless(heard);
-  const learned = once(() => learnedDanger(text));
+  const learned = once(() => learn(text));
   const agrees = () => (learned()?.likelihood ?? 1) >= AGREES_FROM;
   const counts = (rule: Rule | undefined) => !isLetOff(rule, words) && (rule?.level === 1 || ALWAYS.test(rule?.rule ?? "") || agrees());
   const said = RULES[PHRASES.first(words, (rule) => counts(RULES[rule]))];
   if (said && said.level > 1) return assessed(said);
   const near = nearby(words);
   if (near && agrees()) return assessed(near);
-  // the model reads harmless expressions too ("je ne veux plus mourir"): where the rules know them, it raises nothing
-  const raised = words === heard ? learned() : undefined;
-  if (raised && raised.likelihood >= DANGER_FROM) return { level: 2, situation: raised.situation, rule: "learned" };
+  // the model does not read a denial ("je ne veux plus mourir"), and reads idioms half: there it has to be surer
+  const raised = isDenied(heard) ? undefined : learned();
+  if (raised && raised.likelihood >= (words === heard ? DANGER_FROM : DANGER_FROM_BESIDE))
+    return { level: 2, situation: raised.situation, rule: "learned" };
   return said ? assessed(said) : NOTHING;
 }
 

@@ -1,4 +1,4 @@
-import { likelihoods, readFeatures, readModel } from "../understanding/learning/model.ts";
+import { type LinearModel, likelihoods, readFeatures, readModel } from "../understanding/learning/model.ts";
 import { DANGERS, windowsOf } from "./danger-words.ts";
 
 const model = readModel(new URL("../understanding/learning/danger.bin", import.meta.url));
@@ -14,7 +14,10 @@ export interface LearnedDanger {
 const LEAST_WORDS = 3;
 
 /** What a model learned from many sentences makes of a message: of its most dangerous piece. Nothing of a message that is too short for it. */
-export function learnedDanger(text: string): LearnedDanger | undefined {
+export const learnedDanger = (text: string): LearnedDanger | undefined => dangerIn(text, model);
+
+/** The same by another model, for measuring. */
+export function dangerIn(text: string, model: LinearModel): LearnedDanger | undefined {
   let most: LearnedDanger | undefined;
   for (const words of windowsOf(text)) {
     if (words.length < LEAST_WORDS) continue;

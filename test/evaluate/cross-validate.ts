@@ -1,17 +1,44 @@
+import { assessSafety } from "../../domain/safety/assess-safety.ts";
+import { dangerIn } from "../../domain/safety/learned-danger.ts";
 import { hintsOf, wordsOf } from "../../domain/understanding/conditions/read-sentence.ts";
 import { trainConditions } from "../../domain/understanding/learning/condition-model.ts";
 import { type CorpusRow, readCorpus } from "../../domain/understanding/learning/corpus.ts";
+import { type DangerRow, trainDanger } from "../../domain/understanding/learning/danger-model.ts";
 import { type LinearModel, likelihoods, readFeatures } from "../../domain/understanding/learning/model.ts";
 import { share } from "./labelled.ts";
 
 const NONE = "none";
 const FAMILY_FOLDS = 5;
-const THRESHOLDS = [0.05, 0.1, 0.22, 0.3, 0.4, 0.5];
-/** As `findConditions` has it. */
+const THRESHOLDS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5];
+/** As `findConditions` has it, which takes a name that is sure from a higher threshold. */
 const LEAST_FIRST = 0.1;
 
+/** The same of danger: rules, and a model that has not seen the families held out. The rules have seen some of them. */
+export function crossValidateDanger(print: (line: string) => void): void {
+  const rows = readCorpus<DangerRow>(new URL("../../domain/understanding/corpus/danger/", import.meta.url));
+  const others = readCorpus(new URL("../../domain/understanding/corpus/conditions/", import.meta.url));
+  print(`cross-validation over ${rows.length} sentences of danger and of what looks like it`);
+  for (let fold = 0; fold < FAMILY_FOLDS; fold++) {
+    const isHeld = (row: DangerRow) => foldOf({ ids: row.situation, family: row.family }) === fold;
+    const model = trainDanger(
+      rows.filter((row) => !isHeld(row)),
+      others,
+      () => process.stderr.write("."),
+    );
+    process.stderr.write("\n");
+    // the rounds were what the rules were made from
+    const held = rows.filter((row) => isHeld(row) && !row.manner.startsWith("round"));
+    const alarmed = (among: DangerRow[]) =>
+      among.filter(({ sentence }) => assessSafety(sentence, (text) => dangerIn(text, model)).level >= 2).length;
+    const [severe, benign] = [held.filter(({ level }) => Number(level) >= 2), held.filter(({ level }) => level === "0")];
+    print(
+      `  families, fold ${fold + 1}: severe found ${share(alarmed(severe), severe.length)}, benign alarmed ${share(alarmed(benign), benign.length)} (${severe.length} and ${benign.length})`,
+    );
+  }
+}
+
 /** A number of a text, the same every time: rows of one family are held out together. */
-function foldOf({ ids, family }: CorpusRow): number {
+function foldOf({ ids, family }: Pick<CorpusRow, "ids" | "family">): number {
   let hash = 7;
   for (const letter of `${ids} ${family}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
   return (hash >>> 3) % FAMILY_FOLDS;
@@ -61,9 +88,7 @@ function scored(model: LinearModel, sentence: string) {
   const likely = likelihoods(model, readFeatures(model, words), hintsOf(words, model.labels, model.sure));
   const ranked = model.labels.map((id, label) => ({ id, likely: likely[label] ?? 0 })).sort((a, b) => b.likely - a.likely);
   const top = ranked.filter(({ id }) => id !== NONE).slice(0, 3);
-  const [none, first] = [
-    likely[model.labels.indexOf(NONE)] ?? 0,
-    Math.max(...ranked.filter(({ id }) => id !== NONE).map(({ likely }) => likely)),
-  ];
-  return { none: first < LEAST_FIRST ? 1 : none / (none + first), top: top.map(({ id }) => id) };
+  const something = top.reduce((sum, one) => sum + one.likely, 0);
+  const none = likely[model.labels.indexOf(NONE)] ?? 0;
+  return { none: (top[0]?.likely ?? 0) < LEAST_FIRST ? 1 : none / (none + something), top: top.map(({ id }) => id) };
 }

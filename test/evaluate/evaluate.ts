@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { evaluateConditions } from "./conditions.ts";
-import { crossValidate } from "./cross-validate.ts";
+import { crossValidate, crossValidateDanger } from "./cross-validate.ts";
 import { evaluateDates, SAID_AT } from "./dates.ts";
 import { readLabelled } from "./labelled.ts";
 import { evaluateSafety } from "./safety.ts";
@@ -28,4 +28,7 @@ if (folder) {
   if (kinds.every(({ rows }) => rows.length === 0)) program.error(`error: ${folder} holds none of the labelled files (see --help)`);
   for (const { rows, evaluate } of kinds) if (rows.length > 0) evaluate(rows, print);
 }
-if (cross) crossValidate(print);
+if (cross) {
+  crossValidateDanger(print);
+  crossValidate(print);
+}

@@ -78,3 +78,8 @@ export function withoutHarmless(heard: string): string {
   const said = SAID.all(heard);
   return TAKEN_OUT.without(heard, (list) => !HARMLESS[list]?.when || said.has(list));
 }
+
+const DENIALS = phrasebook([DENIED]);
+
+/** Whether a message says that something is not so, or no longer: "je ne veux plus mourir". */
+export const isDenied = (heard: string): boolean => DENIALS.all(heard).size > 0;

@@ -23,7 +23,7 @@ export const IDIOMS: readonly string[] = [
   "(meurs|crever|creve|mourir) (d envie|d impatience) (de|d)",
   "(pneu|ballon|roue) creve*",
   "creve* (un|le) (pneu|abces|ballon|ecran|les yeux|coeur)",
-  "creve* (aujourd hui|ce soir|en ce moment|apres|par (le|la|les)|de la journee)",
+  "creve* (aujourd hui|en ce moment|apres|par (le|la|les)|de la journee)",
   "(je suis|trop|completement) creve* !(de vivre|de la vie)",
   "saute* (de joie|un repas|le repas|mon repas|un rdv|le rdv|mon rdv|rendez vous|une (injection|prise|dose|seance|page|etape|question|ligne)|a la corde|dans (le|un|mon|la) (bus|train|metro|taxi|voiture|tram|douche|piscine|avion)|le (petit dejeuner|dejeuner|diner|pas)|la (question|seance)|ma (dose|seance|prise)|aux yeux|au plafond|du coq|en parachute|a l elastique|sur l occasion|le rendez vous|les plombs|de mon lit|du lit)",
   "corde* (vocale*|a sauter|a linge|chirurgicale*|de guitare|sensible|raide|a noeuds|pour (la|le|ma|mon) (balancoire|escalade|linge|chien|bateau|tente|jardin))",

@@ -19,9 +19,9 @@ const model = readModel(new URL("../learning/conditions.bin", import.meta.url));
 const nothing = model.labels.indexOf(NOTHING);
 
 /** A sentence gives no condition if nothing has this share of nothing and the likeliest conditions together. Chosen by cross-validation: docs/understanding.md */
-const NOTHING_FROM = 0.4;
+const NOTHING_FROM = 0.35;
 /** The same of a sentence with a name that is said of nothing but an illness. */
-const NOTHING_FROM_NAMED = 0.85;
+const NOTHING_FROM_NAMED = 0.8;
 const SURE = /^(name|abbreviation)-sure/;
 const NAMED = /^(name|abbreviation)(-sure)?$/;
 /** Where even the likeliest is less likely than this, nothing was understood. */
