@@ -227,3 +227,11 @@ test.each(["je veux en finir avec le tabac", "hate d'en finir avec la chimio", "
     expect(assessSafety(text).level).toBeLessThan(2);
   },
 );
+
+test("a telephone number, a code or a date is no danger, whatever its digits", () => {
+  for (let last = 0; last < 100; last++) {
+    const two = String(last).padStart(2, "0");
+    for (const said of [`06 39 98 ${two} 17`, `mon nouveau numéro est le 06 39 98 23 ${two}`, `4${two}1`, `le ${two}/12 à 14h`])
+      expect(assessSafety(said).level, said).toBe(0);
+  }
+});
