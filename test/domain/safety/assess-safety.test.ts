@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assessSafety } from "../../../domain/safety/assess-safety.ts";
 import type { SafetySituation } from "../../../domain/safety/assessment.ts";
+import { learnedDanger } from "../../../domain/safety/learned-danger.ts";
 
 /** Sentences as people write them, with the least level expected and the situation whose lines fit. Invented, and labelled without a clinician. */
 const DANGER: [string, 2 | 3, SafetySituation][] = [
@@ -229,6 +230,8 @@ test.each(["je veux en finir avec le tabac", "hate d'en finir avec la chimio", "
 );
 
 test("a telephone number, a code or a date is no danger, whatever its digits", () => {
+  // the model is not asked at all about digits alone
+  expect(learnedDanger("06 39 98 23 17")).toBeUndefined();
   for (let last = 0; last < 100; last++) {
     const two = String(last).padStart(2, "0");
     for (const said of [`06 39 98 ${two} 17`, `mon nouveau numéro est le 06 39 98 23 ${two}`, `4${two}1`, `le ${two}/12 à 14h`])
