@@ -47,8 +47,8 @@ async function deliver(model: Model, service: TestService, parameters: Record<st
       model.refused.times++;
       continue;
     }
-    model.answered.push({ parameters, body });
     const from = parameters.From ?? "";
+    model.answered.push({ parameters, body, consent: await consentOf(service, from) });
     model.acknowledged.push(...(await acknowledged(service, from, body)));
     // who writes is answered; what leaves by itself is counted anew from here
     if (model.stopped.has(from)) model.stopped.set(from, service.provider.sentTo(from).length);
@@ -172,8 +172,8 @@ export const commands = [
       const before = await counts(service);
       const again = { ...model, answered: [], acknowledged: [] };
       const answers = await Promise.all(Array.from({ length: atOnce ? 3 : 1 }, () => deliver(again, service, event.parameters)));
-      // who did not agree is forgotten, and so is what they were answered
-      const forgotten = !(await hasConsented(service, event.parameters.From ?? ""));
+      // who did not agree is forgotten, and so is what they were answered until then, also when they agree one day
+      const forgotten = !event.consent || event.consent !== (await consentOf(service, event.parameters.From ?? ""));
       const isSame = (answer: string) => answer === event.body || (forgotten && messagesOf(answer).length === 0);
       if (!answers.every(isSame)) throw new Error("I3: an event that came again was answered differently.");
       if ((await counts(service)) !== before) throw new Error("I3: an event that came again had an effect.");
@@ -192,9 +192,13 @@ export const commands = [
   ),
 ];
 
-async function hasConsented(service: TestService, phone: string): Promise<boolean> {
-  const { rowCount } = await service.owner.query("select from consent where person_id = $1", [await personOf(service, phone)]);
-  return Boolean(rowCount) || PEERS.includes(phone);
+/** The consent in force of whoever writes from there, or what stands for a peer's; undefined without one. */
+async function consentOf(service: TestService, phone: string): Promise<string | undefined> {
+  if (PEERS.includes(phone)) return "peer";
+  const { rows } = await service.owner.query<{ id: string }>("select consent_id as id from consent where person_id = $1", [
+    await personOf(service, phone),
+  ]);
+  return rows[0]?.id;
 }
 
 async function counts(service: TestService): Promise<string> {

@@ -7,8 +7,8 @@ export interface Model {
   acknowledged: string[];
   /** By phone: how many messages had left for it when it said STOP. */
   stopped: Map<string, number>;
-  /** Events that were answered, with their answers. */
-  answered: { parameters: Record<string, string>; body: string }[];
+  /** Events that were answered, with their answers, and the consent that was in force then. */
+  answered: { parameters: Record<string, string>; body: string; consent: string | undefined }[];
   /** How often the service could not take an event: what was cut. Counted over all runs. */
   refused: { times: number };
 }
