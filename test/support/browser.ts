@@ -8,13 +8,16 @@ export const WIDE = { width: 1600, height: 1000 };
 export const MIDDLE = { width: 1000, height: 1000 };
 export const NARROW = { width: 400, height: 850 };
 
+/** Where Chromium is; undefined if it is not installed. */
+export const chromiumPath = (): string | undefined => CANDIDATES.find((path) => path && existsSync(path));
+
 /**
  * Starts a headless Chromium that was installed by the system.
  *
  * @throws {Error} if there is none
  */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = CANDIDATES.find((path) => path && existsSync(path));
+  const executablePath = chromiumPath();
   if (!executablePath) throw new Error("Chromium is missing: apt-get install --no-install-recommends chromium, or name one by CHROMIUM");
   // Chromium's sandbox refuses to run as root.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
