@@ -1,5 +1,6 @@
 import type { CardActionCommand } from "../cards/actions.ts";
 import { answerActions } from "./card-actions/answer.ts";
+import { callCardActions } from "./card-actions/calls.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
 import { queueActions } from "./card-actions/queue.ts";
@@ -7,7 +8,14 @@ import { requestCardActions } from "./card-actions/requests.ts";
 import { weekCardActions } from "./card-actions/week.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 
-const actions: CardActions = { ...answerActions, ...requestCardActions, ...peerCardActions, ...queueActions, ...weekCardActions };
+const actions: CardActions = {
+  ...answerActions,
+  ...callCardActions,
+  ...requestCardActions,
+  ...peerCardActions,
+  ...queueActions,
+  ...weekCardActions,
+};
 
 /** A click on a card. Twice, or on an old copy, it shows the present state and does nothing twice. */
 export function handleCardAction(turn: Turn, command: CardActionCommand): Promise<Outcome> {

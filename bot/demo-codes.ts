@@ -1,5 +1,7 @@
 /** The demo programme's number: in a range for technical platforms, and the one number here that is not reserved for fiction. */
 export const DEMO_NUMBER = "+33937990001";
+/** Numbers for the demo's masked calls, of those reserved for fiction. */
+export const DEMO_POOL = ["+33199001101", "+33199001102", "+33199001103"];
 export const DEMO_SLUG = "demo";
 /** The demo's first peer and its coordinator. */
 export const DEMO_PEER_NAME = "Claire";

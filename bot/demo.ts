@@ -10,7 +10,15 @@ import { seal } from "../domain/people/seal.ts";
 import { createProgramme, findProgramme } from "../domain/programmes/create-programme.ts";
 import { addSender } from "../domain/programmes/sender.ts";
 import type { Config } from "./config.ts";
-import { DEMO_COORDINATOR_CODE, DEMO_COORDINATOR_NAME, DEMO_NUMBER, DEMO_PEER_CODE, DEMO_PEER_NAME, DEMO_SLUG } from "./demo-codes.ts";
+import {
+  DEMO_COORDINATOR_CODE,
+  DEMO_COORDINATOR_NAME,
+  DEMO_NUMBER,
+  DEMO_PEER_CODE,
+  DEMO_PEER_NAME,
+  DEMO_POOL,
+  DEMO_SLUG,
+} from "./demo-codes.ts";
 import { demoPeers } from "./demo-peers.ts";
 
 /**
@@ -27,6 +35,8 @@ export async function loadDemo(config: Config, progress: (line: string) => void 
       await inTransaction(pool, async (db) => {
         await createProgramme(db, { slug: DEMO_SLUG, name: "Passerelle", locale: "fr", zone: "Europe/Paris" });
         await addSender(db, DEMO_NUMBER, { smsOut: true, smsIn: true, voice: true, callerId: true });
+        for (const address of DEMO_POOL)
+          await addSender(db, address, { smsOut: true, smsIn: true, voice: true, callerId: true, pool: true });
         for (const [index, { conditions, ...peer }] of peers.entries()) {
           const personId = await addPeer(db, { ...peer, conditions });
           const phone = `+336399810${String(index + 1).padStart(2, "0")}`;

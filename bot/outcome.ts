@@ -28,7 +28,8 @@ export type DeliveryClass =
   | "request"
   | "notice"
   | "human"
-  | "number-code";
+  | "number-code"
+  | "relay";
 
 /** A message to somebody, as a handler wants it; the turn makes deliveries of it. */
 export interface Outgoing {
@@ -36,7 +37,11 @@ export interface Outgoing {
   class: DeliveryClass;
   body: string;
   addressId?: string;
+  /** The number it leaves from, where it matters: a session's. */
+  senderId?: string;
   appointmentId?: string;
+  /** Another version of the appointment makes it void. */
+  appointmentVersion?: number;
   card?: AdaptiveCard;
   redrawsId?: string;
   /** Said to their phone by a call, and not written. */
@@ -85,6 +90,8 @@ export interface Outcome {
   startsOver?: (turn: Turn) => Promise<Outcome>;
   /** The appointment that is spoken of, in the version that it has: another one makes a reminder void. */
   about?: { appointmentId: string; version: number };
+  /** The number that it leaves from, where it matters: a session's. */
+  senderId?: string;
   expiresAt?: DateTime;
   /** The redrawn card that answers a click. */
   card?: AdaptiveCard;
@@ -116,6 +123,8 @@ export interface Turn {
   /** How many days nothing had come from this address before this event. */
   unheardDays: number;
   rates: { minute: number; day: number } | null;
+  /** The number that was texted, if it is one of those that sessions use. */
+  sessionNumber: string | null;
   /** Countries the number that texted may be of; null where nobody texted. */
   countries: string[] | null;
   isReply: boolean;

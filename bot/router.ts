@@ -15,6 +15,8 @@ import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { recordIncident } from "../domain/safety/record-incident.ts";
 import { conditionsToOffer, findConditions } from "../domain/understanding/conditions/find-conditions.ts";
 import { namesKin } from "../domain/understanding/kinship.ts";
+import { answerCall } from "./calls/answer-call.ts";
+import { answerInSession, passOnFromTeams } from "./calls/pass-on.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
 import { answerQueue } from "./card-actions/queue.ts";
 import { sendWeek } from "./card-actions/week.ts";
@@ -71,6 +73,8 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn));
   if (silence) return silence;
   if (turn.speaker.frozen && word !== "stop" && word !== "resume") return answerFrozen(turn);
+  const relayed = await answerInSession(turn, heard.text, word, Boolean(heard.providerOptOut));
+  if (relayed) return safety.level === 1 ? withDistress(turn, safety, relayed) : relayed;
   const own = word || !turn.speaker.isPeer ? undefined : peerWord(heard.text);
   const outcome =
     (await gate(turn, heard.text, word, hearAgain)) ??
@@ -128,6 +132,8 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       // what is open is asked again, now in the other language
       return turn.question && !turn.locked ? restart(turn, [{ key: "word.language" }]) : said("word.language");
     }
+    case "call":
+      return answerCall(turn);
     case "human":
       return { say: [humanText(await tools.askForHuman(), speaker)], question: "keep" };
     case "alert":
@@ -177,6 +183,8 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   const beside = await answerAside(turn, text);
   if (beside) return beside;
   if (question) return answerQuestion(turn, text);
+  const passedOn = await passOnFromTeams(turn, text);
+  if (passedOn) return passedOn;
   if (speaker.isPeer || speaker.isCoordinator)
     return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = conditionsToOffer(findConditions(text));

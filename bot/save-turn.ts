@@ -32,6 +32,7 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
     return {
       personId: speaker.id,
       addressId: gone ? undefined : (turn.addressId ?? undefined),
+      senderId: outcome.senderId,
       appointmentId: outcome.about?.appointmentId,
       appointmentVersion: outcome.about?.version,
       class: outcome.class ?? "reply",

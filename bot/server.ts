@@ -6,6 +6,7 @@ import { beforeData, data } from "./routes/data.ts";
 import { health, ready } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
 import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
+import { session } from "./routes/session.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
 import type { WebContext } from "./web-context.ts";
@@ -38,6 +39,7 @@ export function createServer(context: WebContext): Server {
   const route = (handler: Route) => guarded(handler, context.log);
   server.post("/twilio/sms", route(sms(context)));
   server.post("/twilio/status", route(status(context)));
+  server.post("/twilio/session/:step", route(session(context)));
   server.post("/api/messages", route(messages(context)));
   server.get("/data/:token", route(beforeData(context)));
   server.post("/data/:token", route(data(context)));

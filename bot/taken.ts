@@ -25,6 +25,8 @@ export const taken = z.object({
     .optional(),
   addresses: z.array(z.object({ id: z.string(), kind: z.string(), state: z.string(), optedOut: z.boolean() })).optional(),
   addressId: z.string().nullish(),
+  /** The number that was texted serves masked sessions. */
+  isSessionNumber: z.boolean().nullish(),
   unheardDays: z.number().nullish(),
   segmentCostMicros: z.number().optional(),
   conversation: z

@@ -103,6 +103,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
     lockedMessages: (conversation.locked as LockedMessage[] | null) ?? [],
     unheardDays: read.unheardDays ?? 0,
     rates: read.rates ?? null,
+    sessionNumber: read.isSessionNumber && door.kind === "sms" ? door.sender : null,
     countries: (door.kind === "sms" || door.kind === "whatsapp") && door.countries ? door.countries : null,
     isReply,
     tools: bindTools({

@@ -20,6 +20,7 @@ import { proposal } from "../dialogs/proposal.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
 import { reminder } from "../dialogs/reminder.ts";
+import { stopWhat } from "../dialogs/stop-what.ts";
 import { teamOffer } from "../dialogs/team-offer.ts";
 import { texts } from "../dialogs/texts/texts.ts";
 import { wishOf } from "../dialogs/time-wish.ts";
@@ -57,6 +58,7 @@ const dialogs = new Map<string, Dialog>(
     myData,
     recycledNumber,
     checkBack,
+    stopWhat,
   ].map((dialog) => [dialog.name, dialog as Dialog]),
 );
 

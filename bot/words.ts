@@ -13,6 +13,7 @@ export type GlobalWord =
   | "appointments"
   | "cancel"
   | "move"
+  | "call"
   | "human"
   | "alert"
   | "queue"
@@ -39,6 +40,7 @@ const WORDS: Record<GlobalWord, string[]> = {
   appointments: ["rdv", "mes rdv", "mes rendez vous", "my appointments", "rendez vous", "appointment", "appointments"],
   cancel: ["annuler", "cancel"],
   move: ["deplacer", "move"],
+  call: ["appeler", "call"],
   human: ["humain", "human"],
   alert: ["alerte", "alert"],
   queue: ["file", "queue"],

@@ -6,6 +6,7 @@ import { createSendProactively } from "../adapters/teams/send-proactively.ts";
 import { openProvider } from "../adapters/twilio/client.ts";
 import { openPool } from "../domain/db.ts";
 import { type Config, readConfig } from "./config.ts";
+import { callJobs } from "./jobs/call-jobs.ts";
 import { runTurnJob } from "./jobs/run-turn-job.ts";
 import { sendDelivery } from "./jobs/send-delivery.ts";
 import { sweepInbound } from "./jobs/sweep-inbound.ts";
@@ -54,6 +55,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
 
   const tasks: TaskList = {
     "send-delivery": async (given) => sendDelivery(services, payload.parse(given)),
+    ...Object.fromEntries(Object.entries(callJobs).map(([name, run]) => [name, (given: unknown) => run(services, payload.parse(given))])),
     "sweep-inbound": async () => {
       await sweepInbound({ pool: app, provider, config, log });
     },

@@ -59,6 +59,10 @@ function line(appointment: Appointment, view: PeerAppointmentsView): CardElement
 
 const mayWithdraw = ({ status, startsAt }: Appointment, { now }: PeerAppointmentsView): boolean => status === "booked" && startsAt > now;
 
+/** Its card, with the button that calls, is wanted from an hour before. */
+const isCallNear = ({ status, modality, startsAt }: Appointment, { now }: PeerAppointmentsView): boolean =>
+  status === "booked" && modality === "phone" && startsAt.diff(now).as("minutes") <= 60;
+
 function actionsOf(appointment: Appointment, view: PeerAppointmentsView): CardAction[] {
   const { locale, programmeId, confirms } = view;
   const { t } = texts(locale);
@@ -69,8 +73,9 @@ function actionsOf(appointment: Appointment, view: PeerAppointmentsView): CardAc
       execute("decline-request", t("peer.request.decline"), { ...data, listed: true }),
     ];
   }
-  if (!mayWithdraw(appointment, view)) return [];
-  if (appointment.id !== confirms) return [execute("confirm-withdraw", t("peer.withdraw"), data)];
+  const call = isCallNear(appointment, view) ? [execute("show-call", t("call.button"), data)] : [];
+  if (!mayWithdraw(appointment, view)) return call;
+  if (appointment.id !== confirms) return [...call, execute("confirm-withdraw", t("peer.withdraw"), data)];
   return [
     execute("withdraw", t("peer.withdraw.yes"), data, "destructive"),
     execute("show-appointments", t("peer.withdraw.no"), { programmeId }),

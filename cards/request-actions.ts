@@ -25,5 +25,7 @@ export const peerActions = [
   z.object({ verb: z.literal("show-appointments"), data: z.object({ programmeId }) }),
   z.object({ verb: z.literal("confirm-withdraw"), data: request }),
   z.object({ verb: z.literal("withdraw"), data: request }),
+  z.object({ verb: z.literal("start-call"), data: request }),
+  z.object({ verb: z.literal("show-call"), data: request }),
   z.object({ verb: z.literal("show-menu"), data: z.object({ programmeId, help: z.literal(true).optional().catch(undefined) }) }),
 ] as const;

@@ -52,10 +52,26 @@ const again: AskingStep<AfterTalkState> = {
   accept: goOn,
 };
 
-/** It did not take place: nobody is blamed, and a new time is offered. */
+/** It did not take place: nobody is blamed, and a new time is offered. For what was on our side we are sorry. */
 const missed: AskingStep<AfterTalkState> = {
-  async ask() {
-    return { kind: "choice", text: { key: "afterTalk.missed" }, choices: AGAIN.slice(1) };
+  async ask({ appointmentId }, tools) {
+    const reason = (await tools.loadAppointment(appointmentId))?.reasonCode;
+    const ours = reason === "peer-absent" || reason === "technical";
+    return { kind: "choice", text: { key: ours ? "afterTalk.missedByUs" : "afterTalk.missed" }, choices: AGAIN.slice(1) };
+  },
+  accept: goOn,
+};
+
+/** The patient is there and the peer is not: told at once, while the line stays open. */
+const peerAbsent: AskingStep<AfterTalkState> = {
+  async ask({ appointmentId }, tools) {
+    const appointment = await tools.loadAppointment(appointmentId);
+    if (appointment?.status !== "booked") return { end: true };
+    return {
+      kind: "choice",
+      text: withName("afterTalk.peerAbsent", "afterTalk.peerAbsentNeutral", appointment, tools),
+      choices: AGAIN.slice(1),
+    };
   },
   accept: goOn,
 };
@@ -117,5 +133,5 @@ export const afterTalk: Dialog<AfterTalkState> = {
   version: 1,
   state,
   first: "took",
-  steps: { took, again, missed, declined, sameTime },
+  steps: { took, again, missed, peerAbsent, declined, sameTime },
 };

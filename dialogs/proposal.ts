@@ -67,7 +67,8 @@ async function afterwards(proposed: Appointment, tools: DialogTools): Promise<Mo
       modality: t(`modality.${proposed.modality}`),
       reference: spacedReference(proposed),
     };
-    return { say: [{ key: sharedPhone ? "appointment.acceptedNeutral" : "proposal.booked", args }], end: true };
+    const code = await tools.talks.callCode(proposed.id);
+    return { say: [{ key: sharedPhone ? "appointment.acceptedNeutral" : "proposal.booked", args }, ...code], end: true };
   }
   const gone = [{ key: "proposal.gone" } as const];
   if (proposed.movesId) return { say: gone, ...moving(proposed.movesId) };

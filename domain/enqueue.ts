@@ -32,7 +32,20 @@ export type TurnJobName =
   | "check-promise"
   | "note-unconfirmed"
   | "propose-peer"
-  | "check-back";
+  | "check-back"
+  | "alert-pool"
+  | "open-session"
+  | "tell-opened"
+  | "close-session"
+  | "release-session"
+  | "look-for-patient"
+  | "look-for-peer"
+  | "tell-missed-call"
+  | "tell-unreached"
+  | "raise-alert";
+
+/** What calls somebody, or ends or speaks into a call: a job without a turn, since it waits for the provider. Their id names a leg or a session. */
+export type CallJobName = "dial-leg" | "hang-up-leg" | "say-unreached" | "warn-of-limit" | "end-call";
 
 /**
  * Enqueues a turn job in the present transaction.
@@ -40,7 +53,7 @@ export type TurnJobName =
  * @param due an instant of the service's clock; at once if left out
  * @param key a job with the same key is moved, and can be taken back by `dequeue`
  */
-export async function enqueue(db: Db, task: TurnJobName, id: string, due?: Date, key?: string): Promise<void> {
+export async function enqueue(db: Db, task: TurnJobName | CallJobName, id: string, due?: Date, key?: string): Promise<void> {
   await db.query({ name: "enqueue", text: "select enqueue($1, $2, $3, $4)", values: [task, id, due ?? null, key ?? null] });
 }
 

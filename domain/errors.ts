@@ -12,6 +12,8 @@ export type DomainErrorCode =
   | "place/refused" // no room can be listed so
   | "place/unknown" // no such listed room in that programme
   | "booking/unknown" // no such appointment in that programme
+  | "attendance/not-settled" // it is still to come, or was not to take place
+  | "attendance/too-late" // what took place can't be corrected any more
   | "consent/missing" // something was to be kept about a person who did not agree to it
   | "turn/gone"; // the person of that turn was erased
 

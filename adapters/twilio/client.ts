@@ -44,6 +44,14 @@ export interface Provider {
   call(call: { to: string; from: string; words: string; locale: "fr" | "en"; statusCallback: string }): Promise<string>;
   /** The CallSid of a call that was asked for since then, if the provider took it. */
   findCall(call: { to: string; from: string; since: Date }, isKnown: (sid: string) => Promise<boolean>): Promise<string | undefined>;
+  /** Calls a number; what is said there is asked for at `url` when it is picked up. @returns the CallSid @throws {ProviderError} */
+  dial(call: { to: string; from: string; url: string; statusCallback: string; ringSeconds: number; limitSeconds: number }): Promise<string>;
+  /** Ends a call, whether it rings or is being spoken in. One that has ended is left as it is. @throws {ProviderError} */
+  hangUp(callSid: string): Promise<void>;
+  /** Has something said to everybody in the conference of that name; nobody may be in one. @throws {ProviderError} */
+  announce(conference: string, url: string): Promise<void>;
+  /** Ends the conference of that name: each one's call goes on after it. @throws {ProviderError} */
+  endConference(conference: string): Promise<void>;
   /** Messages that came in on one of our numbers since then. */
   listInbound(to: string, since: Date): Promise<InboundListing[]>;
 }
@@ -55,6 +63,9 @@ const CLOCKS_DIFFER_MS = 2 * 60_000;
 const TIMEOUT_MS = 10_000;
 /** Before most voicemails answer. https://www.twilio.com/docs/voice/api/call-resource, `Timeout` */
 const RING_SECONDS = 25;
+/** A call that has ended, and a call or conference that is not there any more. https://www.twilio.com/docs/api/errors */
+const NOT_IN_PROGRESS = 21220;
+const NOT_FOUND = 20404;
 const CONNECTION_NOT_MADE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "CERT_HAS_EXPIRED"]);
 
 /** Speaks to the provider by its own client; it is loaded on first use, since loading it takes a while. */
@@ -63,6 +74,17 @@ export function openProvider(options: ProviderOptions): Provider {
   const connect = () => {
     client ??= connectClient(options);
     return client;
+  };
+  const updateConference = async (friendlyName: string, update: { announceUrl: string } | { status: "completed" }) => {
+    try {
+      const { conferences } = await connect();
+      for (const { sid } of await conferences.list({ friendlyName, status: "in-progress", limit: 5 }))
+        await conferences(sid).update(update);
+    } catch (error) {
+      const failure = toProviderError(error);
+      // it ended meanwhile
+      if (failure.providerCode !== NOT_FOUND) throw failure;
+    }
   };
   return {
     async send({ to, from, body, statusCallback }) {
@@ -89,6 +111,24 @@ export function openProvider(options: ProviderOptions): Provider {
         throw toProviderError(error);
       }
     },
+    async dial({ to, from, url, statusCallback, ringSeconds, limitSeconds }) {
+      try {
+        const about = { to, from, url, statusCallback, timeout: ringSeconds, timeLimit: limitSeconds };
+        return (await (await connect()).calls.create(about)).sid;
+      } catch (error) {
+        throw toProviderError(error);
+      }
+    },
+    async hangUp(callSid) {
+      try {
+        await (await connect()).calls(callSid).update({ status: "completed" });
+      } catch (error) {
+        const failure = toProviderError(error);
+        if (failure.providerCode !== NOT_IN_PROGRESS && failure.providerCode !== NOT_FOUND) throw failure;
+      }
+    },
+    announce: (conference, announceUrl) => updateConference(conference, { announceUrl }),
+    endConference: (conference) => updateConference(conference, { status: "completed" }),
     async findCall({ to, from, since }, isKnown) {
       const earliest = since.getTime() - CLOCKS_DIFFER_MS;
       // not by StartTime: a call that still waits to be dialled has none, and would be made again

@@ -3,20 +3,50 @@ import { spacedReference } from "../../dialogs/appointments.ts";
 import type { FindPeerState } from "../../dialogs/find-peer/state.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
 import { move } from "../../dialogs/move.ts";
+import type { TextRef } from "../../dialogs/prompt.ts";
 import { reminder, reminderText } from "../../dialogs/reminder.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
-import { loadAppointment } from "../../domain/booking/appointment.ts";
+import { type Appointment, loadAppointment } from "../../domain/booking/appointment.ts";
 import { isOverdue } from "../../domain/booking/promise.ts";
 import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts";
 import { settleTalk } from "../../domain/booking/talk.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { reminderPerson, takeReminder } from "../../domain/reminders/reminder.ts";
-import type { Outcome } from "../outcome.ts";
+import { type Session, sessionOf, sideIn } from "../../domain/sessions/session.ts";
+import { closeSession } from "../../domain/sessions/settle-session.ts";
+import { sessionArgs } from "../calls/words.ts";
+import { callCardOf } from "../card-actions/calls.ts";
+import type { Outcome, Turn } from "../outcome.ts";
+import { renderTeamsText } from "../render/teams.ts";
 import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 /** How long the question whether a talk took place waits before it is taken as held. */
 const SETTLED_AFTER_HOURS = 24;
+
+/** Ten minutes before a call: who calls, and by which number. In Teams with the button that does it. */
+function remindOfCall(turn: Turn, session: Session, told: Partial<Outcome>, appointment: Appointment): Outcome {
+  const { speaker, programme } = turn;
+  const args = sessionArgs(session, speaker.id);
+  const calls = sideIn(session, speaker.id) === programme.settings.calls.calledBy;
+  const text: TextRef = { key: speaker.sharedPhone ? "reminder.callNeutral" : calls ? "reminder.caller" : "reminder.called", args };
+  if (turn.channel !== "teams") return { say: [text], question: "keep", ...told };
+  return {
+    say: [],
+    question: "keep",
+    outgoing: [
+      {
+        personId: speaker.id,
+        class: "reminder",
+        body: renderTeamsText(text, speaker.locale),
+        card: callCardOf(turn, session, text),
+        appointmentId: appointment.id,
+        appointmentVersion: appointment.version,
+        expiresAt: told.expiresAt,
+      },
+    ],
+  };
+}
 
 /** What happens to an appointment by itself, on its patient's or peer's conversation. */
 export const appointmentJobs: Record<string, TurnJob> = {
@@ -34,7 +64,10 @@ export const appointmentJobs: Record<string, TurnJob> = {
         reference: spacedReference(appointment),
       };
       return {
-        say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }],
+        say: [
+          { key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args },
+          ...(await turn.tools.talks.callCode(id)),
+        ],
         class: "appointment",
         about: { appointmentId: id, version: appointment.version },
         question: "keep",
@@ -77,23 +110,43 @@ export const appointmentJobs: Record<string, TurnJob> = {
         asksUntil: usefulUntil,
         mayStandAside: true,
       };
+      const session = kind === "10-minutes" ? await sessionOf(turn.db, appointment.id) : undefined;
+      if (session) return remindOfCall(turn, session, { ...told, asksUntil: undefined }, appointment);
       if (kind === "48-hours") return { ...(await enter(turn, reminder, { appointmentId: appointment.id })), ...told };
       return { say: [reminderText(appointment, kind, turn.speaker)], question: "keep", ...told };
     },
   },
 
-  /** The time of a talk is over: did it take place, and shall there be another? */
+  /** The time of a talk is over: did it take place, and shall there be another? Of a call it is known, once its last minutes are over too. */
   "ask-after-talk": {
     whose: sideOf("patientId"),
     async handle(turn, id) {
+      const session = await sessionOf(turn.db, id);
+      if (session && turn.now < session.closesAt) {
+        await enqueue(turn.db, "ask-after-talk", id, session.closesAt.toJSDate(), `after ${id}`);
+        return NOTHING;
+      }
+      if (session) await closeSession(turn.db, session.id, turn.now);
       const appointment = await loadAppointment(turn.db, id);
-      if (appointment?.status !== "booked" || appointment.endsAt > turn.now) return NOTHING;
+      if (!appointment || appointment.endsAt > turn.now) return NOTHING;
+      const about = { appointmentId: id, version: appointment.version };
+      if (session && appointment.status !== "booked") {
+        if (appointment.status !== "fulfilled" && appointment.status !== "noshow") return NOTHING;
+        const step = appointment.status === "fulfilled" ? "again" : "missed";
+        return {
+          ...(await enter(turn, afterTalk, { appointmentId: id }, [], step)),
+          class: "notice",
+          sendAfter: afterQuiet(turn),
+          mayStandAside: true,
+        };
+      }
+      if (appointment.status !== "booked") return NOTHING;
       const settled = turn.now.plus({ hours: SETTLED_AFTER_HOURS });
       await enqueue(turn.db, "settle-talk", id, settled.toJSDate(), `settle ${id}`);
       return {
         ...(await enter(turn, afterTalk, { appointmentId: id })),
         class: "appointment",
-        about: { appointmentId: id, version: appointment.version },
+        about,
         mayStandAside: true,
         asksUntil: settled,
       };

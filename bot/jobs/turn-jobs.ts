@@ -3,6 +3,7 @@ import { expireRequest } from "../../domain/booking/answer-request.ts";
 import { expireHold } from "../../domain/booking/cancel.ts";
 import { forgetUnconsented } from "../../domain/people/consent.ts";
 import { reachableCoordinators } from "../../domain/people/coordinators.ts";
+import { measurePool } from "../../domain/sessions/pool.ts";
 import { renderTeamsText } from "../render/teams.ts";
 import { appointmentJobs } from "./appointment-jobs.ts";
 import { coordinationJobs } from "./coordination-jobs.ts";
@@ -10,13 +11,16 @@ import { matchingJobs } from "./matching-jobs.ts";
 import { peerJobs } from "./peer-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
+import { sessionJobs } from "./session-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
+
+const firstCoordinator: TurnJob["whose"] = async (db) => (await reachableCoordinators(db))[0]?.id;
 
 /** A message to every coordinator who can be reached, made on the conversation of the first. */
 function tellCoordinators(text: TextRef, urgency: "urgent" | "notice"): TurnJob {
   return {
-    whose: async (db) => (await reachableCoordinators(db))[0]?.id,
+    whose: firstCoordinator,
     async handle(turn) {
       const coordinators = await reachableCoordinators(turn.db);
       return {
@@ -36,6 +40,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...weekJobs,
   ...peerJobs,
   ...safetyJobs,
+  ...sessionJobs,
 
   "expire-hold": {
     whose: sideOf("patientId"),
@@ -59,6 +64,15 @@ export const turnJobs: Record<string, TurnJob> = {
     whose: async (_, id) => id,
     async handle(turn, id) {
       return (await forgetUnconsented(turn.db, id)) === "forgotten" ? { say: [], question: null } : NOTHING;
+    },
+  },
+
+  /** Numbers for masked calls are running out. */
+  "alert-pool": {
+    whose: firstCoordinator,
+    async handle(turn, id) {
+      const { needed, size } = await measurePool(turn.db);
+      return tellCoordinators({ key: "coordinator.pool", args: { needed, size } }, "notice").handle(turn, id);
     },
   },
 

@@ -2,15 +2,22 @@ import type { TalkTools } from "../../dialogs/tools/talks.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
 import { confirmComing, endMoved, lastTalk, settleTalk } from "../../domain/booking/talk.ts";
 import { isSlotFree, nearestFreeSlots } from "../../domain/peers/free-time.ts";
+import { optOut } from "../../domain/people/opt-out.ts";
 import { bookingRules } from "../../domain/programmes/settings.ts";
+import { sessionOf, sideIn } from "../../domain/sessions/session.ts";
 import type { ToolsContext } from "./context.ts";
 
-export function bindTalks({ db, now, speaker, programme }: ToolsContext): TalkTools {
+export function bindTalks({ db, now, speaker, programme, addressId }: ToolsContext): TalkTools {
   return {
     isSlotFree: (peerId, startsAt) => isSlotFree(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, startsAt),
     nearestSlots: (peerId, gone, limit) =>
       nearestFreeSlots(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, gone.setZone(speaker.zone), limit),
     confirmComing: (id) => confirmComing(db, speaker.id, id),
+    async callCode(id) {
+      const session = await sessionOf(db, id);
+      if (session?.modality !== "phone") return [];
+      return [{ key: "appointment.callCode", args: { pin: session[sideIn(session, speaker.id)].pin } }];
+    },
     async settle(id, took) {
       const appointment = await loadAppointment(db, id);
       if (appointment?.patientId !== speaker.id) return undefined;
@@ -19,6 +26,9 @@ export function bindTalks({ db, now, speaker, programme }: ToolsContext): TalkTo
     async last() {
       const id = await lastTalk(db, speaker.id);
       return id ? loadAppointment(db, id) : undefined;
+    },
+    async stopAll() {
+      if (addressId) await optOut(db, speaker.id, addressId, "person");
     },
     endMoved: (id) => endMoved(db, speaker.id, id),
   };

@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Appointment } from "../../domain/booking/appointment.ts";
+import type { TextRef } from "../prompt.ts";
 
 /** What a patient does with talks that are agreed or were held. */
 export interface TalkTools {
@@ -9,9 +10,13 @@ export interface TalkTools {
   nearestSlots(peerId: string, gone: DateTime, limit: number): Promise<DateTime[]>;
   /** "I will come", said to the reminder. */
   confirmComing(appointmentId: string): Promise<void>;
+  /** The code of a talk by phone, for who calls from a withheld number; nothing for another. */
+  callCode(appointmentId: string): Promise<TextRef[]>;
   settle(appointmentId: string, took: boolean): Promise<Appointment | undefined>;
   /** The last talk that took place. */
   last(): Promise<Appointment | undefined>;
+  /** STOP, said to the question what shall stop. */
+  stopAll(): Promise<void>;
   /** Ends a request that the peer has not answered, once another time is asked in its place. */
   endMoved(appointmentId: string): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Db } from "../db.ts";
 import { dequeue, enqueue } from "../enqueue.ts";
 import { excludePeer } from "../peers/matching/exclusions.ts";
 import { writeReminders } from "../reminders/write-reminders.ts";
+import { scheduleSession } from "../sessions/schedule-session.ts";
 import { type Appointment, loadAppointment, lockAppointment } from "./appointment.ts";
 
 /**
@@ -42,7 +43,10 @@ export async function acceptRequest(db: Db, personId: string, appointmentId: str
   );
   const found = await loadAppointment(db, appointmentId);
   if (found?.peerId !== personId && found?.patientId !== personId) return undefined;
-  if (rowCount) await writeReminders(db, found);
+  if (rowCount) {
+    await writeReminders(db, found);
+    await scheduleSession(db, found);
+  }
   return found;
 }
 

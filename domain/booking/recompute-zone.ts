@@ -1,7 +1,10 @@
 import { DateTime } from "luxon";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
+import { loadRules } from "../programmes/load-rules.ts";
 import { writeReminders } from "../reminders/write-reminders.ts";
+import { planSession } from "../sessions/schedule-session.ts";
+import { sessionOf } from "../sessions/session.ts";
 import { loadAppointment } from "./appointment.ts";
 
 interface Kept {
@@ -39,7 +42,10 @@ export async function recomputeZones(db: Db): Promise<{ moved: string[]; conflic
   }
   for (const id of moved) {
     const appointment = await loadAppointment(db, id);
-    if (appointment?.status === "booked") await writeReminders(db, appointment);
+    if (appointment?.status !== "booked") continue;
+    await writeReminders(db, appointment);
+    const session = await sessionOf(db, id);
+    if (session) await planSession(db, session.id, appointment, (await loadRules(db)).settings.calls);
   }
   for (const { id, patient_id } of waiting) await openWorkItem(db, "unconfirmed", patient_id, { appointmentId: id });
   return { moved, conflicting: waiting.map(({ id }) => id) };

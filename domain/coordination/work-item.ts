@@ -4,6 +4,7 @@ import { enqueue } from "../enqueue.ts";
 export const WORK_ITEM_KINDS = [
   "safety",
   "peer-alert",
+  "peer-absent",
   "withdrawn",
   "unmatched",
   "unconfirmed",
@@ -14,6 +15,7 @@ export const WORK_ITEM_KINDS = [
   "frozen",
   "number-change",
   "data-by-post",
+  "session-failed",
   "spending",
 ] as const;
 /** What waits for a coordinator, the most urgent first. */

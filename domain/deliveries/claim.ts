@@ -13,7 +13,7 @@ export const ATTEMPT_DELAYS_MINUTES = [0, 1, 5, 15, 60];
 const LOOK_UP_HOURS = 24;
 
 /** These may leave in quiet hours: what was just asked for, confirmed appointments, urgent changes, safety. */
-const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "reminder", "urgent", "human", "number-code"]);
+const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "reminder", "urgent", "human", "number-code", "relay"]);
 /** After an opt-out: its one confirmation, and replies to what the person writes later. */
 const AFTER_STOP = new Set(["reply", "stop-confirmation", "safety"]);
 /** To somebody who is frozen: what people write, and replies to what they wrote themselves. */
@@ -113,9 +113,10 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
      left join lateral (
        -- the number that this person wrote to, else the programme's own that can be answered; a call shows one that may be shown
        select s.* from sender s
-       where s.programme_id = d.programme_id and case when d.by_call then s.voice and s.caller_id and s.address like '+%'
+       where s.programme_id = d.programme_id and case when d.sender_id is not null and coalesce(a.kind, 'sms') = 'sms' then s.sender_id = d.sender_id
+         when d.by_call then s.voice and s.caller_id and s.address like '+%'
          else s.sms_out and (s.address like 'whatsapp:%') = (d.class <> 'number-code' and coalesce(a.kind = 'whatsapp', false)) end
-       order by s.sender_id is distinct from a.sender_id, not s.sms_in, s.created_at limit 1
+       order by s.sender_id is distinct from a.sender_id, s.pool, not s.sms_in, s.created_at limit 1
      ) s on true
      where d.delivery_id = $1
      for update of d`,

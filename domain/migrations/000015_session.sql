@@ -27,6 +27,61 @@ create index number_lease_pair on number_lease (programme_id, person_id, other_i
 create index number_lease_other on number_lease (programme_id, other_id);
 call protect('number_lease');
 
+/*
+ * Gives a pair the number that they keep for their whole series, or keeps the one that they have for longer. Where no number of the pool is free for both,
+ * they share one, and give a PIN. Somebody else may be taking the same number at this moment: number_lease_own lets one through, and the next one is tried.
+ *
+ * until: the end of their last talk and of the days after it
+ * Returns {senderId, shared, used, size}: how many numbers the busier of the two has now, of how many there are. Null if no number may call people.
+ */
+create function lease_number(patient uuid, peer uuid, until timestamptz) returns jsonb language plpgsql volatile as $$
+declare
+  candidate uuid;
+  kept uuid;
+  is_shared boolean := false;
+begin
+  begin
+    update number_lease set during = tstzrange(lower(during), greatest(upper(during), until))
+      where (person_id, other_id) in ((patient, peer), (peer, patient)) and not shared and upper(during) > turn_now()
+      returning sender_id into kept;
+  exception when exclusion_violation then
+    -- it was given to others for after their last talk
+    kept := null;
+  end;
+  if kept is null then
+    for candidate in
+      select s.sender_id from sender s
+      where s.programme_id = current_programme() and s.pool and s.voice and s.caller_id
+        and not exists (select from number_lease l where l.sender_id = s.sender_id and l.person_id in (patient, peer) and not l.shared and upper(l.during) > turn_now())
+      order by (select count(*) from number_lease l where l.sender_id = s.sender_id and upper(l.during) > turn_now()), s.created_at, s.address
+    loop
+      begin
+        insert into number_lease (programme_id, sender_id, person_id, other_id, during)
+          select current_programme(), candidate, one, other, tstzrange(turn_now(), until) from (values (patient, peer), (peer, patient)) as pair (one, other) order by one;
+        kept := candidate;
+        exit;
+      exception when exclusion_violation then
+        null;
+      end;
+    end loop;
+  end if;
+  if kept is null then
+    is_shared := true;
+    select s.sender_id into kept from sender s
+      where s.programme_id = current_programme() and s.voice and s.caller_id and s.address like '+%'
+      order by s.pool desc, (select count(*) from number_lease l where l.sender_id = s.sender_id and upper(l.during) > turn_now()), s.created_at, s.address limit 1;
+    if kept is null then
+      return null;
+    end if;
+    insert into number_lease (programme_id, sender_id, person_id, other_id, during, shared)
+      select current_programme(), kept, one, other, tstzrange(turn_now(), until), true from (values (patient, peer), (peer, patient)) as pair (one, other);
+  end if;
+  return jsonb_build_object('senderId', kept, 'shared', is_shared,
+    'used', (select max(used) from (select count(*) as used from number_lease l where l.person_id in (patient, peer) and not l.shared and upper(l.during) > turn_now() group by l.person_id) each),
+    'size', (select count(*) from sender s where s.programme_id = current_programme() and s.pool and s.voice and s.caller_id));
+end
+$$;
+
 -- The talk itself: by phone, or by messages that are passed on.
 create table session (
   programme_id uuid not null,
@@ -206,3 +261,7 @@ begin
   return stored;
 end
 $$;
+
+-- How long times that may have gaps are together, in whole seconds.
+create function seconds_of(times tstzmultirange) returns integer language sql immutable as
+$$ select coalesce(round(sum(extract(epoch from upper(each) - lower(each)))), 0)::integer from unnest(times) as each $$;

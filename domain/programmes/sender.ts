@@ -7,6 +7,8 @@ export interface SenderCapabilities {
   smsIn: boolean;
   voice: boolean;
   callerId: boolean;
+  /** It serves masked calls: pairs talk over it, and nothing else leaves from it. */
+  pool?: boolean;
 }
 
 /** ARCEP decisions 2019-0954 and 2022-1583: legal for automated calls, and widely blocked by operators and apps. */
@@ -42,10 +44,10 @@ export async function addSender(db: Db, address: string, capabilities: SenderCap
   const checked = checkSender(address, capabilities);
   if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
   const { rowCount } = await db.query(
-    `insert into sender (programme_id, address, sms_out, sms_in, voice, caller_id)
-     values (current_programme(), $1, $2, $3, $4, $5)
+    `insert into sender (programme_id, address, sms_out, sms_in, voice, caller_id, pool)
+     values (current_programme(), $1, $2, $3, $4, $5, $6)
      on conflict (address) do nothing`,
-    [address, capabilities.smsOut, capabilities.smsIn, capabilities.voice, capabilities.callerId],
+    [address, capabilities.smsOut, capabilities.smsIn, capabilities.voice, capabilities.callerId, capabilities.pool ?? false],
   );
   if (!rowCount) throw new DomainError("sender/taken", "That number belongs to a programme already.");
   return checked;

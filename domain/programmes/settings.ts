@@ -70,6 +70,25 @@ export const programmeSettings = z.object({
       holidayCountry: z.string().length(2).default("FR"),
     })
     .prefault({}),
+  calls: z
+    .object({
+      /** Who is told that they are the one who calls. */
+      calledBy: z.enum(["peer", "patient"]).default("peer"),
+      /** A session's number may be used from so long before the talk until so long after its end. */
+      openBeforeMinutes: minutes(10),
+      closeAfterMinutes: minutes(15),
+      /** After a pair's last talk its number serves nobody of the two for another pair. */
+      coolingDays: z.number().int().positive().default(7),
+      /** Who did not pick up, or did not press a key, is rung once more after this. */
+      retryAfterMinutes: minutes(3),
+      /** Who came is told that the other one did not, so long after the start. */
+      absentAfterMinutes: minutes(10),
+      /** A talk that was shorter was broken off. */
+      interruptedBelowMinutes: minutes(5),
+      /** Coordinators are told when somebody has this share of the pool's numbers at a time. */
+      poolAlertShare: z.number().min(0.1).max(1).default(0.7),
+    })
+    .prefault({}),
   /** Whether a reply may name the condition that its reader has just named on a phone of their own. */
   repliesMayNameCondition: z.boolean().default(true),
   /** Whether a coordinator who calls somebody back is sent that number. */

@@ -205,8 +205,12 @@ export function memoryTools(
         return nearest.sort((a, b) => +a - +b);
       },
       confirmComing: async () => {},
+      callCode: async () => [],
       settle: async () => undefined,
       last: async () => undefined,
+      async stopAll() {
+        done.push("stopAll");
+      },
       endMoved: async () => {},
     },
     matching: {

@@ -1,0 +1,9 @@
+/** What the provider asks of us about a call of a masked session: about one leg of it, or about the session. Ids only: no number, no name. */
+export type LegStep = "answer" | "key" | "after" | "star" | "wait" | "ended";
+export type SessionStep = "conference" | "announce-limit" | "announce-unreached";
+
+export const legUrl = (publicUrl: string, step: LegStep, programmeId: string, legId: string): string =>
+  `${publicUrl}/twilio/session/${step}?p=${programmeId}&l=${legId}`;
+
+export const sessionUrl = (publicUrl: string, step: SessionStep, programmeId: string, sessionId: string): string =>
+  `${publicUrl}/twilio/session/${step}?p=${programmeId}&s=${sessionId}`;
