@@ -66,9 +66,9 @@ async function afterwards(proposed: Appointment, tools: DialogTools): Promise<Mo
       at: at(proposed.startsAt.setZone(zone)),
       modality: t(`modality.${proposed.modality}`),
       reference: spacedReference(proposed),
+      pin: await tools.talks.callPin(proposed.id),
     };
-    const code = await tools.talks.callCode(proposed.id);
-    return { say: [{ key: sharedPhone ? "appointment.acceptedNeutral" : "proposal.booked", args }, ...code], end: true };
+    return { say: [{ key: sharedPhone ? "appointment.acceptedNeutral" : "proposal.booked", args }], end: true };
   }
   const gone = [{ key: "proposal.gone" } as const];
   if (proposed.movesId) return { say: gone, ...moving(proposed.movesId) };

@@ -1,5 +1,4 @@
 import { stopWhat } from "../../dialogs/stop-what.ts";
-import { texts } from "../../dialogs/texts/texts.ts";
 import { relayMessage, stopSession } from "../../domain/sessions/relay-message.ts";
 import { openSessionsOf, otherSide, type Session, sideIn } from "../../domain/sessions/session.ts";
 import type { Outcome, Turn } from "../outcome.ts";
@@ -63,7 +62,7 @@ async function passOn(turn: Turn, session: Session, text: string): Promise<Outco
       {
         personId: relayed.toId,
         class: "relay",
-        body: texts(locale).t("session.relayed", { name, body: relayed.body }),
+        body: `${name}: ${relayed.body}`,
         senderId: session.senderId,
         expiresAt: session.closesAt,
       },

@@ -31,8 +31,10 @@ export function sessionArgs(
   };
 }
 
+const OF_START = { calling: "session.calling", already: "session.already", early: "session.early" } as const;
+
 /** What became of somebody's wish to call. */
 export function callText(start: CallStart, personId: string): TextRef {
   if (start.kind === "none") return { key: "session.none" };
-  return { key: `session.${start.kind}`, args: sessionArgs(start.session, personId) };
+  return { key: OF_START[start.kind], args: sessionArgs(start.session, personId) };
 }

@@ -62,12 +62,10 @@ export const appointmentJobs: Record<string, TurnJob> = {
         at: at(appointment.startsAt.setZone(turn.speaker.zone)),
         modality: t(`modality.${appointment.modality}`),
         reference: spacedReference(appointment),
+        pin: await turn.tools.talks.callPin(id),
       };
       return {
-        say: [
-          { key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args },
-          ...(await turn.tools.talks.callCode(id)),
-        ],
+        say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }],
         class: "appointment",
         about: { appointmentId: id, version: appointment.version },
         question: "keep",

@@ -13,10 +13,9 @@ export function bindTalks({ db, now, speaker, programme, addressId }: ToolsConte
     nearestSlots: (peerId, gone, limit) =>
       nearestFreeSlots(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, gone.setZone(speaker.zone), limit),
     confirmComing: (id) => confirmComing(db, speaker.id, id),
-    async callCode(id) {
+    async callPin(id) {
       const session = await sessionOf(db, id);
-      if (session?.modality !== "phone") return [];
-      return [{ key: "appointment.callCode", args: { pin: session[sideIn(session, speaker.id)].pin } }];
+      return session?.modality === "phone" ? session[sideIn(session, speaker.id)].pin : "none";
     },
     async settle(id, took) {
       const appointment = await loadAppointment(db, id);

@@ -1,6 +1,5 @@
 import type { DateTime } from "luxon";
 import type { Appointment } from "../../domain/booking/appointment.ts";
-import type { TextRef } from "../prompt.ts";
 
 /** What a patient does with talks that are agreed or were held. */
 export interface TalkTools {
@@ -10,8 +9,8 @@ export interface TalkTools {
   nearestSlots(peerId: string, gone: DateTime, limit: number): Promise<DateTime[]>;
   /** "I will come", said to the reminder. */
   confirmComing(appointmentId: string): Promise<void>;
-  /** The code of a talk by phone, for who calls from a withheld number; nothing for another. */
-  callCode(appointmentId: string): Promise<TextRef[]>;
+  /** The code of a talk by phone, for who calls from a withheld number; `none` for another, as the texts have it. */
+  callPin(appointmentId: string): Promise<string>;
   settle(appointmentId: string, took: boolean): Promise<Appointment | undefined>;
   /** The last talk that took place. */
   last(): Promise<Appointment | undefined>;

@@ -41,9 +41,12 @@ declare
   is_shared boolean := false;
 begin
   begin
-    update number_lease set during = tstzrange(lower(during), greatest(upper(during), until))
+    with prolonged as (
+      update number_lease set during = tstzrange(lower(during), greatest(upper(during), until))
       where (person_id, other_id) in ((patient, peer), (peer, patient)) and not shared and upper(during) > turn_now()
-      returning sender_id into kept;
+      returning sender_id
+    )
+    select sender_id into kept from prolonged limit 1;
   exception when exclusion_violation then
     -- it was given to others for after their last talk
     kept := null;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leadPatient } from "../support/patient.ts";
+import { talkByPhone } from "../support/phone-call.ts";
 import { peerPhone, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
@@ -57,15 +58,16 @@ describe("reminders", () => {
     await service.moveClock("2026-11-26T09:55:00+01:00");
     const texts = service.provider.sentTo(lou).slice(-2);
     expect(texts[0]).toMatch(/C'est bientot: 10:00 avec Claire/);
-    expect(texts[1]).toMatch(/Dans 10 minutes, 10:00: Claire et vous/);
-    expect(service.provider.sentTo(peerPhone("Claire")).slice(-2).join(" ")).toMatch(/10:00 avec Lou.*Dans 10 minutes, 10:00: Lou et vous/);
+    expect(texts[1]).toMatch(/Dans 10 minutes, 10:00: Claire vous appelle depuis le 01 99 00 11 0\d\..*code \d{6}/);
+    expect(service.provider.sentTo(peerPhone("Claire")).slice(-2).join(" ")).toMatch(
+      /10:00 avec Lou.*Dans 10 minutes, 10:00: c'est vous qui appelez Lou\. 01 99 00 11 0\d, ou répondez APPELER/,
+    );
     expect(texts.join(" ").toLowerCase()).not.toMatch(/endom|maladie/);
   });
 
   test("asks afterwards, keeps that the talk took place, and books the same day and hour again", async () => {
-    await service.moveClock("2026-11-26T10:46:00+01:00");
-    expect(service.provider.sentTo(lou).at(-1)).toMatch(/Avez-vous pu parler avec Claire\? 1 oui 2 non/);
-    expect((await service.text(lou, "1"))[0]).toMatch(/l'échange 1 sur 8\. Reparler avec Claire\? 1 meme jour, meme heure/);
+    await talkByPhone(service, lou);
+    expect(service.provider.sentTo(lou).at(-1)).toMatch(/l'échange 1 sur 8\. Reparler avec Claire\? 1 meme jour, meme heure/);
     expect((await service.text(lou, "1"))[0]).toMatch(/C'est noté: jeu\. 3 déc\. 10:00/);
     expect(await statuses(service)).toEqual([
       { status: "fulfilled", reason: null, at: "11-26 10:00" },
@@ -156,12 +158,9 @@ test("ends a series kindly after its last talk", async () => {
   try {
     await service.owner.query("update programme set settings = jsonb_build_object('booking', jsonb_build_object('seriesTalks', 2))");
     await bookWithClaire(service, lou, "1");
-    for (const [ends, last] of [
-      ["2026-11-24T14:46:00+01:00", false],
-      ["2026-12-01T14:46:00+01:00", true],
-    ] as const) {
-      await service.moveClock(ends);
-      const answer = (await service.text(lou, "oui")).join(" ");
+    for (const last of [false, true]) {
+      await talkByPhone(service, lou);
+      const answer = service.provider.sentTo(lou).at(-1) ?? "";
       if (last) {
         expect(answer).toMatch(/chemin de 2 échanges/);
         break;
@@ -177,13 +176,14 @@ test("ends a series kindly after its last talk", async () => {
   }
 });
 
-test("takes a talk as held when nobody says how it went", async () => {
+test("knows of a call that nobody made, and offers another time without blame", async () => {
   const service = await startService();
   const lou = "+33639980001";
   try {
     await bookWithClaire(service, lou, "1");
-    await service.moveClock("2026-11-25T15:00:00+01:00");
-    expect(await statuses(service)).toEqual([{ status: "fulfilled", reason: "unanswered", at: "11-24 14:00" }]);
+    await service.moveClock("2026-11-24T15:01:00+01:00");
+    expect(await statuses(service)).toEqual([{ status: "noshow", reason: "nobody-came", at: "11-24 14:00" }]);
+    expect(service.provider.sentTo(lou).at(-1)).toMatch(/1 un autre moment 2 une autre personne 3 pas maintenant/);
   } finally {
     await service.stop();
   }
@@ -194,6 +194,7 @@ test("a peer by SMS is asked two requests at once, answers each by its own numbe
   const claire = peerPhone("Claire");
   try {
     await leadPatient(service, "+33639980001", "asked", { slot: "3", alias: "Lou" });
+    await service.drain();
     await leadPatient(service, "+33639980002", "asked", { slot: "2", alias: "Eva" });
     await service.drain();
     const [first, second] = service.provider.sentTo(claire);

@@ -205,7 +205,7 @@ export function memoryTools(
         return nearest.sort((a, b) => +a - +b);
       },
       confirmComing: async () => {},
-      callCode: async () => [],
+      callPin: async () => "123456",
       settle: async () => undefined,
       last: async () => undefined,
       async stopAll() {

@@ -18,7 +18,9 @@ export interface ProviderCall {
   sid: string;
   to: string;
   from: string;
+  /** What is to be said, or where that is asked for. */
   twiml: string;
+  url?: string;
   at: Date;
   statusCallback?: string;
 }
@@ -106,6 +108,8 @@ export async function startProvider(): Promise<TestProvider> {
       if (isCalls && url.search.includes("StartTime")) return json(200, { calls: [], next_page_uri: null, page: 0, page_size: 50 });
       if (isCalls)
         return json(200, { calls: calls.filter(isAsked).reverse().map(callResource), next_page_uri: null, page: 0, page_size: 50 });
+      // nobody is in a conference here
+      if (url.pathname.endsWith("/Conferences.json")) return json(200, { conferences: [], next_page_uri: null, page: 0, page_size: 50 });
       const found = messages.filter(isAsked).reverse();
       return json(200, { messages: found.map(resource), next_page_uri: null, page: 0, page_size: 50 });
     }
@@ -121,6 +125,7 @@ export async function startProvider(): Promise<TestProvider> {
         to: fields.get("To") ?? "",
         from: fields.get("From") ?? "",
         twiml: fields.get("Twiml") ?? "",
+        url: fields.get("Url") ?? undefined,
         at: new Date(),
         statusCallback: fields.get("StatusCallback") ?? undefined,
       };
