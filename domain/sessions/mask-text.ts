@@ -14,7 +14,8 @@ const TELLING = [
   // what somebody is called elsewhere
   /(?<![\p{L}\p{N}])@[\p{L}\p{N}._]{3,}/giu,
   // a street and number: "12 bis rue des Lilas"
-  /\b\d{1,4}\s?(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|bd\.?|boulevard|place|chemin|impasse|all[ée]e|quai|cours|route|square|passage|sentier|r[ée]sidence|lotissement|street|road|lane|drive|close|st\.?|rd\.?)\b[^,.;!?\n]*/giu,
+  /\b\d{1,4}\s?(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|bd\.?|boulevard|place|chemin|impasse|all[ée]e|quai|cours|route|square|passage|sentier|r[ée]sidence|lotissement)\b[^,.;!?\n]*/giu,
+  /\b\d{1,4}[a-z]?\s+(?:\p{Lu}[\p{L}'’-]+\s+){1,3}(?:street|road|lane|drive|close|avenue|way|place|square|court|st|rd|ave)\b/giu,
   /\b(?:rue|avenue|boulevard|impasse|all[ée]e|quai)\s+(?:de\s|du\s|des\s|d['’]|la\s|le\s|les\s|l['’])*\p{Lu}[^,.;!?\n]*/gu,
   // a post code and its town
   /\b\d{5}\s+\p{Lu}[\p{L}'’-]+(?:[ -]\p{Lu}[\p{L}'’-]+)*/gu,

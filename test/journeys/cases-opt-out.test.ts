@@ -155,10 +155,11 @@ test("case 17: STOP QUESTIONS leaves the reminders, STOP RAPPELS ends them and n
 
   expect((await lou.say("STOP RAPPELS")).join()).toMatch(/plus de rappels\. Les autres messages continuent/);
   const before = (await lou.received()).length;
-  await stage.moveClock("2026-11-26T14:46:00");
-  expect((await lou.received()).slice(before)).toEqual([expect.stringMatching(/^Avez-vous pu parler avec Hélène\?/)]);
-  expect((await lou.say("1")).join()).toMatch(/Reparler avec Hélène/);
-  expect((await lou.say("1")).join()).toMatch(/^C'est noté: jeu\. 3 déc\. 14:00/);
+  // nobody called: another time is offered
+  await stage.moveClock("2026-11-26T15:01:00");
+  expect((await lou.received()).slice(before)).toEqual([expect.stringMatching(/1 un autre moment 2 une autre personne 3 pas maintenant/)]);
+  expect((await lou.say("1")).join()).toMatch(/^Quand\?/);
+  expect((await lou.say("1")).join()).toMatch(/^C'est noté: .* avec Hélène/);
 
   expect((await lou.say("STOP")).join()).toMatch(STOPPED);
   await stage.phone(helene).say("1");
