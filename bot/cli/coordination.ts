@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import type pg from "pg";
 import { addShifts, listShifts, removeShifts, type StoredShift } from "../../domain/coordination/shifts.ts";
-import { inProgramme } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { addCoordinator, addPhone } from "../../domain/peers/add-peer.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
@@ -9,8 +8,8 @@ import { findCoordinator } from "../../domain/people/coordinators.ts";
 import { freezePerson, unfreezePerson } from "../../domain/people/freeze.ts";
 import { invite } from "../../domain/people/invitation.ts";
 import { seal } from "../../domain/people/seal.ts";
-import { findProgramme } from "../../domain/programmes/create-programme.ts";
 import type { Config } from "../config.ts";
+import { withinProgramme } from "./within-programme.ts";
 
 /** Runs work on the database that the configuration names. */
 export type WithPool = <Result>(work: (pool: pg.Pool, settings: Config) => Promise<Result>) => Promise<Result>;
@@ -30,7 +29,7 @@ function addRota(rota: Command, withPool: WithPool): void {
     .description("show the rota, by day and time")
     .addOption(ofProgramme())
     .action(async ({ programme }: { programme: string }) => {
-      const shifts = await withPool((pool) => within(pool, programme, listShifts));
+      const shifts = await withPool((pool) => withinProgramme(pool, programme, listShifts));
       console.log(shifts.length > 0 ? shifts.map(shiftLine).join("\n") : "The rota is empty: nobody is on duty, and people are told so.");
     });
   rota
@@ -47,7 +46,7 @@ function addRota(rota: Command, withPool: WithPool): void {
       async (name: string, options: { days: string; from: string; to: string; rank: string; holidays: boolean; programme: string }) => {
         const weekdays = parseDays(options.days);
         await withPool((pool) =>
-          within(pool, options.programme, async (db) => {
+          withinProgramme(pool, options.programme, async (db) => {
             const shift = {
               weekdays,
               startsAt: options.from,
@@ -72,7 +71,7 @@ function addRota(rota: Command, withPool: WithPool): void {
     .action(async (name: string, options: { days: string; programme: string }) => {
       const weekdays = parseDays(options.days);
       const count = await withPool((pool) =>
-        within(pool, options.programme, async (db) => removeShifts(db, await findCoordinator(db, name), weekdays)),
+        withinProgramme(pool, options.programme, async (db) => removeShifts(db, await findCoordinator(db, name), weekdays)),
       );
       console.log(count > 0 ? `Removed ${count} ${count > 1 ? "shifts" : "shift"} of ${name}.` : `${name} had no shift on those days.`);
     });
@@ -93,7 +92,7 @@ function addCoordinators(coordinator: Command, withPool: WithPool): void {
         throw new DomainError("coordinator/refused", "A phone is given with its country, such as +33639980000.");
       }
       const code = await withPool((pool, { keys }) =>
-        within(pool, options.programme, async (db) => {
+        withinProgramme(pool, options.programme, async (db) => {
           const id = await addCoordinator(db, { displayName, locale, zone });
           if (phone) {
             const sealed = seal({ id: keys.fieldKeyId, key: keys.fieldKey }, phone);
@@ -120,7 +119,7 @@ function addPeople(people: Command, withPool: WithPool): void {
     )
     .action(async (options: WhoOptions) => {
       const done = await withPool((pool) =>
-        within(pool, options.programme, async (db) => freezePerson(db, await findPerson(db, options), null)),
+        withinProgramme(pool, options.programme, async (db) => freezePerson(db, await findPerson(db, options), null)),
       );
       console.log(done === "frozen" ? "Everything is stopped. Whom to speak to is in the coordinators' queue." : "That was so already.");
     });
@@ -128,7 +127,7 @@ function addPeople(people: Command, withPool: WithPool): void {
     .description("let messages go on; what was cancelled stays so")
     .action(async (options: WhoOptions) => {
       const done = await withPool((pool) =>
-        within(pool, options.programme, async (db) => unfreezePerson(db, await findPerson(db, options), null)),
+        withinProgramme(pool, options.programme, async (db) => unfreezePerson(db, await findPerson(db, options), null)),
       );
       console.log(done === "unfrozen" ? "Messages go on." : "Nothing was stopped.");
     });
@@ -156,12 +155,6 @@ async function findPerson(db: pg.PoolClient, { peer, reference }: WhoOptions): P
       `The programme has ${rows.length} peers called ${peer}: use an appointment or the coordinators' queue.`,
     );
   return found.id;
-}
-
-async function within<Result>(pool: pg.Pool, slug: string, work: (db: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const programmeId = await findProgramme(pool, slug);
-  if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${slug}.`);
-  return inProgramme(pool, programmeId, work);
 }
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

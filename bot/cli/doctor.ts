@@ -4,7 +4,9 @@ import { inProgramme, openPool } from "../../domain/db.ts";
 import { OLDEST_POSTGRES } from "../../domain/migrate.ts";
 import { checkSender } from "../../domain/programmes/sender.ts";
 import { lines, staleLines } from "../../domain/safety/lines.ts";
+import { measurePool } from "../../domain/sessions/pool.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
+import { poolLine } from "./calls.ts";
 
 type Say = (line: string) => void;
 
@@ -94,14 +96,14 @@ async function checkRoles(owner: pg.Client, ok: Say, bad: Say): Promise<void> {
 }
 
 async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
-  const pool = openPool(config.databaseUrl, "passerelle_app", 1, () => {});
+  const connections = openPool(config.databaseUrl, "passerelle_app", 1, () => {});
   try {
-    const { rows: programmes } = await pool.query<{ id: string; slug: string }>(
+    const { rows: programmes } = await connections.query<{ id: string; slug: string }>(
       "select programme_id as id, slug from programme_slug order by slug",
     );
     if (programmes.length === 0) bad("programmes: none; make one with `npm run passerelle -- programme create`");
     for (const { id, slug } of programmes) {
-      const { rows } = await inProgramme(pool, id, (db) =>
+      const { rows } = await inProgramme(connections, id, (db) =>
         db.query<{ address: string; sms_out: boolean; sms_in: boolean; voice: boolean; caller_id: boolean }>(
           "select * from sender where programme_id = $1",
           [id],
@@ -109,6 +111,12 @@ async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
       );
       if (!rows.some((sender) => sender.sms_in && sender.sms_out))
         bad(`senders: the programme ${slug} has no number that can both send and receive`);
+      const pool = await inProgramme(connections, id, measurePool);
+      if (pool.size === 0 && rows.some((sender) => sender.voice))
+        bad(
+          `calls: the programme ${slug} has no pool of numbers, so every masked call asks for a code; see \`passerelle pool add --help\``,
+        );
+      else if (pool.size > 0) (pool.sharing > 0 || pool.needed > pool.size ? bad : ok)(`calls: ${slug}: ${poolLine(pool)}`);
       for (const sender of rows) {
         const checked = checkSender(sender.address, {
           smsOut: sender.sms_out,
@@ -122,7 +130,7 @@ async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
       }
     }
   } finally {
-    await pool.end();
+    await connections.end();
   }
 }
 

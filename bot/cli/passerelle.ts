@@ -9,6 +9,7 @@ import { createProgramme, findProgramme } from "../../domain/programmes/create-p
 import { addSender, checkSender } from "../../domain/programmes/sender.ts";
 import { type Config, ConfigError, readConfig, readFiles } from "../config.ts";
 import { readLocalEnvironment } from "../local-environment.ts";
+import { addCallCommands } from "./calls.ts";
 import { addCoordinationCommands } from "./coordination.ts";
 import { doctor } from "./doctor.ts";
 import { addPeerCommands } from "./peers.ts";
@@ -115,6 +116,7 @@ peers
 addCoordinationCommands(program, withPool);
 addPersonCommands(program, withPool);
 addPlaceCommands(program, withPool);
+addCallCommands(program, withPool);
 addRezoneCommand(program, withPool);
 addUnderstandCommands(program);
 
