@@ -11,6 +11,7 @@ export type DomainErrorCode =
   | "rota/refused" // no such shift can be
   | "place/refused" // no room can be listed so
   | "place/unknown" // no such listed room in that programme
+  | "place/in-use" // appointments need it, and no other room is free then
   | "booking/unknown" // no such appointment in that programme
   | "consent/missing" // something was to be kept about a person who did not agree to it
   | "turn/gone"; // the person of that turn was erased

@@ -2,13 +2,14 @@ import { afterTalk } from "../../dialogs/after-talk.ts";
 import { spacedReference } from "../../dialogs/appointments.ts";
 import type { FindPeerState } from "../../dialogs/find-peer/state.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
+import { meetingText } from "../../dialogs/meeting.ts";
 import { move } from "../../dialogs/move.ts";
 import { reminder, reminderText } from "../../dialogs/reminder.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
 import { isOverdue } from "../../domain/booking/promise.ts";
 import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts";
-import { settleTalk } from "../../domain/booking/talk.ts";
+import { settleSilence } from "../../domain/booking/talk.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { reminderPerson, takeReminder } from "../../domain/reminders/reminder.ts";
 import type { Outcome } from "../outcome.ts";
@@ -16,7 +17,7 @@ import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 /** How long the question whether a talk took place waits before it is taken as held. */
-const SETTLED_AFTER_HOURS = 24;
+export const SETTLED_AFTER_HOURS = 24;
 
 /** What happens to an appointment by itself, on its patient's or peer's conversation. */
 export const appointmentJobs: Record<string, TurnJob> = {
@@ -24,7 +25,7 @@ export const appointmentJobs: Record<string, TurnJob> = {
   "tell-accepted": {
     whose: sideOf("patientId"),
     async handle(turn, id) {
-      const appointment = await loadAppointment(turn.db, id);
+      const appointment = await turn.tools.loadAppointment(id);
       if (appointment?.status !== "booked") return NOTHING;
       const { t, at } = texts(turn.speaker.locale);
       const args = {
@@ -34,7 +35,10 @@ export const appointmentJobs: Record<string, TurnJob> = {
         reference: spacedReference(appointment),
       };
       return {
-        say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }],
+        say: [
+          { key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args },
+          ...meetingText(appointment, turn.speaker.locale),
+        ],
         class: "appointment",
         about: { appointmentId: id, version: appointment.version },
         question: "keep",
@@ -78,7 +82,7 @@ export const appointmentJobs: Record<string, TurnJob> = {
         mayStandAside: true,
       };
       if (kind === "48-hours") return { ...(await enter(turn, reminder, { appointmentId: appointment.id })), ...told };
-      return { say: [reminderText(appointment, kind, turn.speaker)], question: "keep", ...told };
+      return { say: [reminderText(turn.linked(appointment), kind, turn.speaker)], question: "keep", ...told };
     },
   },
 
@@ -100,11 +104,11 @@ export const appointmentJobs: Record<string, TurnJob> = {
     },
   },
 
-  /** Nobody said how it went: it counts as held, and says so. */
+  /** A day is over: what one of them said counts, else it counts as held, and says so. */
   "settle-talk": {
     whose: sideOf("patientId"),
     async handle(turn, id) {
-      await settleTalk(turn.db, id, "fulfilled", "unanswered");
+      await settleSilence(turn.db, id);
       return NOTHING;
     },
   },

@@ -5,6 +5,7 @@ export const WORK_ITEM_KINDS = [
   "safety",
   "peer-alert",
   "withdrawn",
+  "no-meeting",
   "unmatched",
   "unconfirmed",
   "asked-for-human",
@@ -14,6 +15,7 @@ export const WORK_ITEM_KINDS = [
   "frozen",
   "number-change",
   "data-by-post",
+  "disputed",
   "spending",
 ] as const;
 /** What waits for a coordinator, the most urgent first. */
