@@ -73,12 +73,24 @@ const environment = z.object({
   ToBotFromChannelOpenIdMetadataUrl: httpUrl.default("https://login.botframework.com/v1/.well-known/openidconfiguration"),
   ToChannelFromBotLoginUrl: httpUrl.optional(),
   ToChannelFromBotOAuthScope: z.string().default("https://api.botframework.com"),
+  /** A Jitsi Meet server for video talks, with its tenant's path if it has one; none: talks are not offered by video. */
+  VIDEO_BASE_URL: httpUrl.optional(),
+  /** For a server that checks tokens: as its `app_id` and `app_secret`. https://github.com/jitsi/lib-jitsi-meet/blob/master/doc/tokens.md */
+  VIDEO_JWT_APP_ID: z.string().min(1, "is empty").optional(),
+  VIDEO_JWT_SECRET: z.string().min(16, "is too short").optional(),
   /** The local phones and Teams chat; implied when `npm start` finds nothing configured. */
   PLAYGROUND: flag,
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], "must be fatal, error, warn, info, debug or silent")
     .default("info"),
 });
+
+/** A Jitsi Meet server. */
+export interface VideoServer {
+  baseUrl: string;
+  /** What it checks tokens by; undefined: it lets everybody in who knows a room's name. */
+  token: { appId: string; secret: string } | undefined;
+}
 
 export interface Config {
   production: boolean;
@@ -101,6 +113,8 @@ export interface Config {
     loginUrl: string | undefined;
     oAuthScope: string;
   };
+  /** Undefined: there is no server for video talks. */
+  video: VideoServer | undefined;
   playground: boolean;
   logLevel: string;
 }
@@ -163,9 +177,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       loginUrl: read.ToChannelFromBotLoginUrl,
       oAuthScope: read.ToChannelFromBotOAuthScope,
     },
+    video: videoServer(read, production),
     playground: read.PLAYGROUND,
     logLevel: read.LOG_LEVEL,
   };
+}
+
+function videoServer(read: z.infer<typeof environment>, production: boolean): VideoServer | undefined {
+  const { VIDEO_BASE_URL: baseUrl, VIDEO_JWT_APP_ID: appId, VIDEO_JWT_SECRET: secret } = read;
+  if (!appId !== !secret) throw new ConfigError(`${appId ? "VIDEO_JWT_SECRET" : "VIDEO_JWT_APP_ID"} is missing: the two belong together`);
+  if (!baseUrl) {
+    if (appId) throw new ConfigError("VIDEO_BASE_URL is missing: a token is for a server");
+    return undefined;
+  }
+  const url = new URL(baseUrl);
+  if (url.protocol !== "https:" && (production || !LOOPBACK_HOSTS.includes(url.hostname)))
+    throw new ConfigError("VIDEO_BASE_URL must begin with https://");
+  if (url.search || url.hash || url.username) throw new ConfigError("VIDEO_BASE_URL is a server, and a tenant's path at most");
+  return { baseUrl, token: appId && secret ? { appId, secret } : undefined };
 }
 
 /**

@@ -8,6 +8,7 @@ import { addressKey } from "../domain/people/address-key.ts";
 import { invite } from "../domain/people/invitation.ts";
 import { seal } from "../domain/people/seal.ts";
 import { createProgramme, findProgramme } from "../domain/programmes/create-programme.ts";
+import { addPlace } from "../domain/programmes/place.ts";
 import { addSender } from "../domain/programmes/sender.ts";
 import type { Config } from "./config.ts";
 import {
@@ -20,6 +21,7 @@ import {
   DEMO_SLUG,
 } from "./demo-codes.ts";
 import { demoPeers } from "./demo-peers.ts";
+import { DEMO_PLACES } from "./demo-places.ts";
 
 /**
  * Loads the demo programme, once: fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.
@@ -43,6 +45,7 @@ export async function loadDemo(config: Config, progress: (line: string) => void 
           await addPhone(db, personId, { addressKey: addressKey(secret, phone), sealed: seal({ id: fieldKeyId, key: fieldKey }, phone) });
         }
         const coordinatorId = await addCoordinator(db, { displayName: DEMO_COORDINATOR_NAME, locale: "fr", zone: "Europe/Paris" });
+        for (const place of DEMO_PLACES) await addPlace(db, place);
         await addShifts(db, coordinatorId, { weekdays: [1, 2, 3, 4, 5], startsAt: "09:00", endsAt: "17:00", rank: 1, onHolidays: false });
       });
       progress(`Loaded the demo programme: ${peers.length} fictional peers`);

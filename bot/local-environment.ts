@@ -23,7 +23,7 @@ const INVENTED: Record<string, () => string> = {
 
 /** What the connection file holds: our settings, and nothing else of the shell that happened to run `npm start`. */
 const OURS =
-  /^(HOST$|PORT$|PUBLIC_URL|DATABASE_|FIELD_KEY|ADDRESS_KEY|TWILIO_|Microsoft|TEAMS_|ToBotFrom|ToChannelFrom|PLAYGROUND$|LOG_LEVEL$)/;
+  /^(HOST$|PORT$|PUBLIC_URL|DATABASE_|FIELD_KEY|ADDRESS_KEY|TWILIO_|Microsoft|TEAMS_|VIDEO_|ToBotFrom|ToChannelFrom|PLAYGROUND$|LOG_LEVEL$)/;
 
 /** The folder of one's own machine: local secrets, the database, the lock. Readable by its user only. PASSERELLE_HOME moves it. */
 export function localFolder(env: Environment, projectDir: string): string {
@@ -70,6 +70,7 @@ export function localEnvironment(env: Environment, projectDir: string): Environm
     fill("ToBotFromChannelOpenIdMetadataUrl", `${playground}/issuer/.well-known/openidconfiguration`);
     fill("ToChannelFromBotLoginUrl", `${playground}/issuer/token`);
     fill("TEAMS_SERVICE_HOSTS", loopback);
+    fill("VIDEO_BASE_URL", `${playground}/video`);
   }
   return local;
 }

@@ -4,6 +4,7 @@ import type { AdaptiveCard } from "../cards/card.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../dialogs/prompt.ts";
 import type { DialogTools, Speaker } from "../dialogs/tools.ts";
+import type { Appointment } from "../domain/booking/appointment.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
 import type { TurnEffects } from "./turn-effects.ts";
@@ -128,6 +129,10 @@ export interface Turn {
   /** Countries the number that texted may be of; null where nobody texted. */
   countries: string[] | null;
   isReply: boolean;
+  /** Whether talks by video can be offered. */
+  hasVideo: boolean;
+  /** An appointment with the link by which the turn's person comes to it, where it is booked by video. */
+  linked<Found extends Appointment | undefined>(appointment: Found): Found;
   tools: DialogTools;
   effects: TurnEffects;
 }

@@ -18,7 +18,7 @@ export async function redraw(turn: Turn, appointment: Appointment): Promise<Outg
       personId: turn.speaker.id,
       class: "request",
       body: renderTeamsText(requestState(appointment, turn.speaker), turn.speaker.locale),
-      card: requestCard(appointment, turn.programme.id, turn.speaker),
+      card: requestCard(turn.linked(appointment), turn.programme.id, turn.speaker),
       appointmentId: appointment.id,
       redrawsId: sent,
     },

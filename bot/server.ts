@@ -4,6 +4,7 @@ import restify, { type Next, type Request, type Response, type Server } from "re
 import type { Log } from "./log.ts";
 import { beforeData, data } from "./routes/data.ts";
 import { health, ready } from "./routes/health.ts";
+import { meet } from "./routes/meet.ts";
 import { messages } from "./routes/messages.ts";
 import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
 import { session } from "./routes/session.ts";
@@ -43,6 +44,7 @@ export function createServer(context: WebContext): Server {
   server.post("/api/messages", route(messages(context)));
   server.get("/data/:token", route(beforeData(context)));
   server.post("/data/:token", route(data(context)));
+  server.get("/meet/:token", route(meet(context)));
   server.get("/healthz", route(health(context)));
   server.get("/readyz", route(ready(context)));
 

@@ -25,7 +25,8 @@ import { bindWithdrawal } from "./tools/withdrawal.ts";
 
 /** Binds the domain's functions to one turn; what they change of the speaker is seen by the steps that follow. */
 export function bindTools(context: ToolsContext): DialogTools {
-  const { db, now, speaker, channel, programme, isReply, answersLater } = context;
+  const { db, now, speaker, channel, programme, isReply, answersLater, linked, linkSecret } = context;
+  const hasVideo = linkSecret !== undefined;
   const booking = bookingRules(programme.settings);
   return {
     now,
@@ -61,12 +62,12 @@ export function bindTools(context: ToolsContext): DialogTools {
     openRequest: (conditionId, experience) => openRequest(db, speaker.id, conditionId, experience),
     handToCoordinator: (requestId) => handToCoordinator(db, requestId),
     findOffers: (wanted, offset, limit) =>
-      findOffers(db, { ...wanted, patientId: speaker.id, locale: speaker.locale, zone: speaker.zone }, programme.settings, now, {
+      findOffers(db, { ...wanted, hasVideo, patientId: speaker.id, locale: speaker.locale, zone: speaker.zone }, programme.settings, now, {
         offset,
         limit,
       }),
-    nextFreeSlots: (peerId, offset, limit, within) =>
-      nextFreeSlots(db, { peerId, patientId: speaker.id, zone: speaker.zone }, booking, now, { offset, limit, within }),
+    nextFreeSlots: (peerId, offset, limit, within, modality) =>
+      nextFreeSlots(db, { peerId, patientId: speaker.id, modality, zone: speaker.zone }, booking, now, { offset, limit, within }),
     holdSlot: (requestId, peerId, modality, startsAt, movesId) =>
       holdSlot(db, {
         movesId,
@@ -83,10 +84,10 @@ export function bindTools(context: ToolsContext): DialogTools {
     answerDue: (startsAt) => answerDue(startsAt, now, booking, endOfQuiet(now, programme.zone, booking.holidayCountry)),
     toldBy: (at) => endOfQuiet(at, speaker.zone, programme.settings.sending.holidayCountry),
     askPeer: (appointmentId, due) => askPeer(db, appointmentId, due),
-    loadAppointment: (id) => loadAppointment(db, id),
-    listAppointments: (side, statuses) => listAppointments(db, side, speaker.id, statuses),
+    loadAppointment: async (id) => linked(await loadAppointment(db, id)),
+    listAppointments: async (side, statuses) => (await listAppointments(db, side, speaker.id, statuses)).map(linked),
     cancelAppointment: (id) => cancelByPatient(db, speaker.id, id, booking.moveUntilMinutes),
-    acceptRequest: (id) => acceptRequest(db, speaker.id, id),
+    acceptRequest: async (id) => linked(await acceptRequest(db, speaker.id, id, linkSecret)),
     declineRequest: (id, reason) => declineRequest(db, speaker.id, id, reason),
     where: context.where,
     reportDanger(situation) {

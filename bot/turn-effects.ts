@@ -7,12 +7,15 @@ export interface TurnSecrets {
   addressKey: Buffer;
   fieldKey: FieldKey;
   publicUrl: string;
+  /** Whether there is a server for video talks. */
+  hasVideo: boolean;
 }
 
-export const turnSecrets = ({ keys, publicUrl }: Config): TurnSecrets => ({
+export const turnSecrets = ({ keys, publicUrl, video }: Config): TurnSecrets => ({
   addressKey: keys.addressKey,
   fieldKey: { id: keys.fieldKeyId, key: keys.fieldKey },
   publicUrl,
+  hasVideo: video !== undefined,
 });
 
 /** What the tools of a turn did besides what a dialog says: the router and the end of the turn heed it. */

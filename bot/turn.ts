@@ -8,6 +8,7 @@ import { inTransaction } from "../domain/db.ts";
 import { DomainError } from "../domain/errors.ts";
 import { programmeSettings } from "../domain/programmes/settings.ts";
 import { whereOf } from "../domain/safety/place.ts";
+import { linkOf } from "./link-of.ts";
 import type { Door, LockedMessage, Outcome, Turn } from "./outcome.ts";
 import { inResponse, saveTurn } from "./save-turn.ts";
 import { isLocked, type Taken, taken } from "./taken.ts";
@@ -89,6 +90,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
   const isReply = door.kind !== "job";
   const now = DateTime.fromISO(read.now, { zone: person.zone });
   const effects: TurnEffects = {};
+  const linked = linkOf(speaker.id, secrets);
   return {
     db,
     now,
@@ -106,6 +108,8 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
     sessionNumber: read.isSessionNumber && door.kind === "sms" ? door.sender : null,
     countries: (door.kind === "sms" || door.kind === "whatsapp") && door.countries ? door.countries : null,
     isReply,
+    hasVideo: secrets?.hasVideo ?? false,
+    linked,
     tools: bindTools({
       db,
       now,
@@ -116,6 +120,8 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
       answersLater: !inResponse(door),
       addressId: addressId ?? null,
       secrets,
+      linkSecret: secrets?.hasVideo ? secrets.addressKey : undefined,
+      linked,
       effects,
       where: whereOf(channel, door.kind === "sms" || door.kind === "whatsapp" ? door.countries : null),
     }),

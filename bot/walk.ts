@@ -11,6 +11,7 @@ import { findPeer } from "../dialogs/find-peer.ts";
 import { menu } from "../dialogs/menu.ts";
 import { move } from "../dialogs/move.ts";
 import { myData } from "../dialogs/my-data.ts";
+import { peerAfterTalk } from "../dialogs/peer-after-talk.ts";
 import { peerAppointments } from "../dialogs/peer-appointments.ts";
 import { peerMenu } from "../dialogs/peer-menu.ts";
 import { peerRequest } from "../dialogs/peer-request.ts";
@@ -43,6 +44,7 @@ const dialogs = new Map<string, Dialog>(
     move,
     reminder,
     afterTalk,
+    peerAfterTalk,
     menu,
     teamOffer,
     preferences,

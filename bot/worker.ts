@@ -13,6 +13,7 @@ import { sweepInbound } from "./jobs/sweep-inbound.ts";
 import { turnJobs } from "./jobs/turn-jobs.ts";
 import { type Log, openLog } from "./log.ts";
 import { runAsProcess } from "./process.ts";
+import { turnSecrets } from "./turn-effects.ts";
 
 const payload = z.object({ programmeId: z.uuid(), id: z.uuid() });
 
@@ -44,6 +45,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
   const jobs = openPool(config.databaseUrl, "passerelle_jobs", 6, onLost);
   const app = openPool(config.databaseUrl, "passerelle_app", config.databasePoolSize, onLost);
   const provider = openProvider(config.twilio);
+  const secrets = turnSecrets(config);
   const services = {
     pool: app,
     log,
@@ -65,7 +67,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
   };
   for (const name of Object.keys(turnJobs)) {
     tasks[name] = async (given, { job: { id: jobId } }) => {
-      const outcome = await runTurnJob(app, name, jobId, payload.parse(given));
+      const outcome = await runTurnJob(app, name, jobId, payload.parse(given), secrets);
       if (outcome === "nobody") log.warn("a job found nobody to tell", { job: name });
       else log.info("turn job", { job: name, outcome });
     };

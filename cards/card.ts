@@ -2,7 +2,7 @@
 const VERSION = "1.5";
 
 export type CardElement = Record<string, unknown> & { type: string };
-export type CardAction = Record<string, unknown> & { type: "Action.Execute" };
+export type CardAction = Record<string, unknown> & { type: "Action.Execute" | "Action.OpenUrl" };
 export type AdaptiveCard = {
   type: "AdaptiveCard";
   $schema: string;
@@ -53,3 +53,6 @@ export const buttons = (actions: CardAction[]): CardElement => ({ type: "ActionS
 export function execute(verb: string, title: string, data: Record<string, unknown>, style?: "positive" | "destructive"): CardAction {
   return { type: "Action.Execute", verb, title, data, ...(style && { style }) };
 }
+
+/** A button that opens a page of ours in the browser. */
+export const openUrl = (title: string, url: string): CardAction => ({ type: "Action.OpenUrl", title, url });

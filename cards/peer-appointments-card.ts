@@ -5,6 +5,7 @@ import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type AdaptiveCard, buttons, type CardAction, type CardElement, card, execute, heading, text } from "./card.ts";
+import { meetingActions, meetingFacts } from "./meeting.ts";
 
 /** More than this are too long a card; the nearest come first. */
 const LISTED = 10;
@@ -44,13 +45,14 @@ function line(appointment: Appointment, view: PeerAppointmentsView): CardElement
     t(`modality.${appointment.modality}`),
   ];
   const status = appointment.status === "proposed" || appointment.status === "pending" ? appointment.status : "booked";
-  const actions = actionsOf(appointment, view);
+  const actions = [...meetingActions(appointment, view.locale), ...actionsOf(appointment, view)];
   return {
     type: "Container",
     separator: true,
     items: [
       text(at(appointment.startsAt.setZone(view.zone)), { weight: "Bolder" }),
       text(`${about.join(", ")} (${t(`appointment.status.${status}`)})`),
+      ...meetingFacts(appointment, view.locale).map(([name, value]) => text(`${name}: ${value}`)),
       ...(mayWithdraw(appointment, view) && appointment.id === view.confirms ? [text(t("peer.withdraw.ask"), { weight: "Bolder" })] : []),
       ...(actions.length > 0 ? [buttons(actions)] : []),
     ],

@@ -3,7 +3,8 @@ import { texts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
 import type { Locale } from "../domain/locale.ts";
-import { type AdaptiveCard, card, execute, facts, heading, text } from "./card.ts";
+import { type AdaptiveCard, type CardAction, card, execute, facts, heading, text } from "./card.ts";
+import { meetingActions, meetingFacts } from "./meeting.ts";
 
 /** Why a peer may decline, if they want to say. */
 const REASONS = ["busy", "topic", "know", "other"] as const;
@@ -24,6 +25,7 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
     [t("peer.request.family"), t(`findPeer.domain.${conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer"}`)],
     [t("peer.request.modality"), t(`modality.${appointment.modality}`)],
     [t("peer.request.at"), at(appointment.startsAt.setZone(viewer.zone))],
+    ...meetingFacts(appointment, viewer.locale),
   ];
   if (open && appointment.expiresAt) rows.push([t("peer.request.due"), at(appointment.expiresAt.setZone(viewer.zone))]);
   const body = [heading(t("peer.request.title")), facts(rows)];
@@ -31,7 +33,7 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
     const { key, args } = requestState(appointment, viewer);
     body.push(text(t(key, args), { weight: "Bolder", color: appointment.status === "booked" ? "Good" : "Default" }));
   }
-  const actions = [];
+  const actions: CardAction[] = meetingActions(appointment, viewer.locale);
   if (open) {
     body.push({
       type: "Input.ChoiceSet",

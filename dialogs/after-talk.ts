@@ -116,7 +116,7 @@ const sameTime: ActingStep<AfterTalkState> = {
     const { peerId, peerZone, requestId, modality } = appointment;
     let startsAt = appointment.startsAt.setZone(peerZone).plus({ weeks: 1 });
     while (startsAt <= tools.now) startsAt = startsAt.plus({ weeks: 1 });
-    const free = await tools.talks.isSlotFree(peerId, startsAt);
+    const free = await tools.talks.isSlotFree(peerId, startsAt, modality);
     const held = free ? await tools.holdSlot(requestId, peerId, modality, startsAt.setZone(tools.speaker.zone)) : "taken";
     const due = tools.answerDue(startsAt);
     if (held === "taken" || (await tools.askPeer(held.id, due)) === "gone")

@@ -25,7 +25,7 @@ const slot: AskingStep<MoveState> = {
     if (appointment?.status !== "booked" && appointment?.status !== "pending") return { say: [{ key: "appointment.none" }], end: true };
     if (tooLate(appointment, tools))
       return { say: [{ key: "move.tooLate" }], enter: "appointments", at: { step: "confirm", state: { appointmentId: appointment.id } } };
-    const prompt = await slotPrompt(appointment.peerId, before, { key: "move.slot" }, tools);
+    const prompt = await slotPrompt(appointment.peerId, before, { key: "move.slot" }, tools, appointment.modality);
     if (prompt) return prompt;
     if (before.slotsPage > 0)
       return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0, wish: undefined } };

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { ActingStep, AskingStep, Dialog, Move } from "./dialog.ts";
+import { meetingText } from "./meeting.ts";
 import type { TextRef } from "./prompt.ts";
 import { requestState } from "./request-state.ts";
 import { chosenSlot, slotState, type TimesFrom, timesPrompt } from "./slot-choice.ts";
@@ -63,7 +64,7 @@ const answer: AskingStep<PeerRequestState> = {
     const value = given.kind === "choice" ? given.value : "decline";
     if (value === "propose") return { goTo: "time", state: { appointmentId, slotsPage: 0 } };
     const appointment = value === "accept" ? await tools.acceptRequest(appointmentId) : await tools.declineRequest(appointmentId);
-    return { ...NEXT, say: [answered(appointment, tools)] };
+    return { ...NEXT, say: answered(appointment, tools) };
   },
 };
 
@@ -72,7 +73,7 @@ const time: AskingStep<PeerRequestState> = {
   async ask(before, tools) {
     const { appointmentId = "", slotsPage } = before;
     const appointment = await tools.loadAppointment(appointmentId);
-    if (appointment?.status !== "pending") return { ...NEXT, say: [answered(appointment, tools)] };
+    if (appointment?.status !== "pending") return { ...NEXT, say: answered(appointment, tools) };
     const slots: TimesFrom = (offset, limit, within) => tools.proposal.slots(appointmentId, offset, limit, within);
     const prompt = await timesPrompt(slots, before, { key: "peer.propose.which" }, tools);
     if (!prompt && slotsPage > 0) return { say: [{ key: "findPeer.noMore" }], goTo: "time", state: { appointmentId, slotsPage: 0 } };
@@ -86,16 +87,18 @@ const time: AskingStep<PeerRequestState> = {
     if (!DateTime.isDateTime(startsAt)) return { goTo: "time", state: { ...startsAt, appointmentId } };
     const proposed = await tools.proposal.propose(appointmentId, startsAt);
     if (proposed === "taken") return { say: [{ key: "findPeer.slotGone" }], goTo: "time", state: { appointmentId, slotsPage: 0 } };
-    return { ...NEXT, say: [answered(proposed, tools)] };
+    return { ...NEXT, say: answered(proposed, tools) };
   },
 };
 
-function answered(appointment: Appointment | undefined, { speaker }: DialogTools): TextRef {
-  if (!appointment) return { key: "peer.request.unknown" };
-  if (appointment.status === "booked")
-    return { key: "peer.accepted", args: { at: texts(speaker.locale).at(appointment.startsAt.setZone(speaker.zone)) } };
-  if (appointment.reasonCode?.startsWith("peer-declined")) return { key: "peer.declined" };
-  return requestState(appointment, speaker);
+function answered(appointment: Appointment | undefined, { speaker }: DialogTools): TextRef[] {
+  if (!appointment) return [{ key: "peer.request.unknown" }];
+  if (appointment.status === "booked") {
+    const at = texts(speaker.locale).at(appointment.startsAt.setZone(speaker.zone));
+    return [{ key: "peer.accepted", args: { at } }, ...meetingText(appointment, speaker.locale)];
+  }
+  if (appointment.reasonCode?.startsWith("peer-declined")) return [{ key: "peer.declined" }];
+  return [requestState(appointment, speaker)];
 }
 
 /** A peer without Teams answers requests by SMS, one at a time: accepts, declines, or proposes another time. */

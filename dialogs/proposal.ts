@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { spacedReference } from "./appointments.ts";
 import type { AskingStep, Dialog, Move } from "./dialog.ts";
+import { meetingText } from "./meeting.ts";
 import { texts } from "./texts/texts.ts";
 import type { Wish } from "./tools/proposal.ts";
 import type { DialogTools } from "./tools.ts";
@@ -68,7 +69,10 @@ async function afterwards(proposed: Appointment, tools: DialogTools): Promise<Mo
       reference: spacedReference(proposed),
       pin: await tools.talks.callPin(proposed.id),
     };
-    return { say: [{ key: sharedPhone ? "appointment.acceptedNeutral" : "proposal.booked", args }], end: true };
+    return {
+      say: [{ key: sharedPhone ? "appointment.acceptedNeutral" : "proposal.booked", args }, ...meetingText(proposed, locale)],
+      end: true,
+    };
   }
   const gone = [{ key: "proposal.gone" } as const];
   if (proposed.movesId) return { say: gone, ...moving(proposed.movesId) };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { ReminderKind } from "../domain/reminders/reminder-times.ts";
 import type { AskingStep, Dialog } from "./dialog.ts";
+import { meetingWords } from "./meeting.ts";
 import type { TextRef } from "./prompt.ts";
 import { type TextKey, texts } from "./texts/texts.ts";
 import type { Speaker } from "./tools.ts";
@@ -23,19 +24,14 @@ export function reminderText(appointment: Appointment, kind: ReminderKind, { id,
     "2-hours": "reminder.hoursNeutral",
     "10-minutes": "reminder.minutesNeutral",
   };
-  if (sharedPhone) return { key: neutral[kind], args: when };
+  if (sharedPhone) {
+    // neither a link nor a room names anybody
+    const settled = appointment.meetingUrl ?? appointment.place;
+    if (kind === "2-hours" && settled) return { key: "reminder.hoursWhere", args: { ...when, how: meetingWords(appointment, locale) } };
+    return { key: neutral[kind], args: when };
+  }
   const name = id === appointment.peerId ? (appointment.patientAlias ?? t("peer.request.anonymous")) : appointment.peerName;
   return { key: named[kind], args: { ...when, name, how: meetingWords(appointment, locale) } };
-}
-
-/** How to meet, as far as it is settled: by phone, by a link, in a listed room. */
-function meetingWords({ modality, place, meetingUrl }: Appointment, locale: Speaker["locale"]): string {
-  const { t } = texts(locale);
-  if (modality === "video" && meetingUrl) return t("reminder.video", { url: meetingUrl });
-  if (modality === "in-person" && place) {
-    return t("reminder.place", { place: `${place.name}, ${place.address}`, sign: place.sign[locale], map: place.mapUrl ?? "" }).trim();
-  }
-  return t(`modality.${modality}`);
 }
 
 const coming: AskingStep<ReminderState> = {

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import * as z from "zod";
+import type { Modality } from "../domain/booking/appointment.ts";
 import type { TimeWindow } from "../domain/peers/free-time.ts";
 import { moreChoice, OFFERED } from "./offered.ts";
 import type { Answer, Choice, Prompt, TextRef } from "./prompt.ts";
@@ -28,11 +29,17 @@ const READING = "reading:";
  * Three of a peer's free times, and PLUS if there are more; nothing if there is none on that page. Those that were wished for, if there are any;
  * else the nearest to them. A wish that may mean several days is asked first.
  */
-export async function slotPrompt(peerId: string, before: SlotState, text: TextRef, tools: DialogTools): Promise<ChoicePrompt | undefined> {
-  const nearest = before.gone ? await tools.talks.nearestSlots(peerId, DateTime.fromISO(before.gone), OFFERED) : [];
+export async function slotPrompt(
+  peerId: string,
+  before: SlotState,
+  text: TextRef,
+  tools: DialogTools,
+  modality?: Modality,
+): Promise<ChoicePrompt | undefined> {
+  const nearest = before.gone ? await tools.talks.nearestSlots(peerId, DateTime.fromISO(before.gone), OFFERED, modality) : [];
   if (nearest.length > 0) return slotChoice(nearest, true, text, tools);
-  const times: TimesFrom = (offset, limit, within) => tools.nextFreeSlots(peerId, offset, limit, within);
-  return timesPrompt(times, before, text, tools, (at) => tools.talks.nearestSlots(peerId, at, OFFERED));
+  const times: TimesFrom = (offset, limit, within) => tools.nextFreeSlots(peerId, offset, limit, within, modality);
+  return timesPrompt(times, before, text, tools, (at) => tools.talks.nearestSlots(peerId, at, OFFERED, modality));
 }
 
 /** The same of any list of times. */

@@ -53,8 +53,9 @@ export interface DialogTools {
   setAlias(alias: string | null): Promise<void>;
   openRequest(conditionId: string, experience: Experience): Promise<string>;
   handToCoordinator(requestId: string): Promise<void>;
-  findOffers(wanted: Omit<Wanted, "patientId" | "locale">, offset: number, limit: number): Promise<Offer[]>;
-  nextFreeSlots(peerId: string, offset: number, limit: number, within?: TimeWindow): Promise<DateTime[]>;
+  findOffers(wanted: Omit<Wanted, "patientId" | "locale" | "hasVideo">, offset: number, limit: number): Promise<Offer[]>;
+  /** @param modality in person only times at which a room is free */
+  nextFreeSlots(peerId: string, offset: number, limit: number, within?: TimeWindow, modality?: Modality): Promise<DateTime[]>;
   /** @param movesId the booked appointment that this one would take the place of */
   holdSlot(requestId: string, peerId: string, modality: Modality, startsAt: DateTime, movesId?: string): Promise<{ id: string } | "taken">;
   answerDue(startsAt: DateTime): DateTime;

@@ -11,6 +11,7 @@ export type DomainErrorCode =
   | "rota/refused" // no such shift can be
   | "place/refused" // no room can be listed so
   | "place/unknown" // no such listed room in that programme
+  | "place/in-use" // appointments need it, and no other room is free then
   | "booking/unknown" // no such appointment in that programme
   | "attendance/not-settled" // it is still to come, or was not to take place
   | "attendance/too-late" // what took place can't be corrected any more

@@ -73,7 +73,7 @@ export const queueActions: CardActions<QueueVerb> = {
   "assign-peer": (turn, { workItemId, peerId }) =>
     onOwnItem(turn, workItemId, async (item) => {
       if (!peerId) return { notice: "empty" };
-      const candidates = await peersToPropose(turn.db, item, turn.programme.settings, turn.now);
+      const candidates = await peersToPropose(turn.db, item, turn.programme.settings, turn.now, turn.hasVideo);
       if (!candidates.some((offer) => offer.peerId === peerId)) return { notice: "nobodyFits" };
       await proposePeer(turn.db, turn.speaker.id, item, peerId);
       return { notice: "proposed" };
@@ -149,7 +149,8 @@ async function onItem(turn: Turn, itemId: string, act: (item: WorkItem) => Promi
   const item = await loadWorkItem(turn.db, itemId);
   if (!item) return refuse(turn);
   const { settings } = turn.programme;
-  const candidates = isOwn(turn, item) && seeksPeer(item.kind) ? await peersToPropose(turn.db, item, settings, turn.now) : [];
+  const candidates =
+    isOwn(turn, item) && seeksPeer(item.kind) ? await peersToPropose(turn.db, item, settings, turn.now, turn.hasVideo) : [];
   const view = { viewer: viewerOf(turn), candidates, mayCall: settings.coordinatorsMaySeeNumbers, notice, draft, link };
   return { say: [], question: "keep", card: workItemCard(item, view), outgoing };
 }

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import pg from "pg";
 import { inProgramme, openPool } from "../../domain/db.ts";
 import { OLDEST_POSTGRES } from "../../domain/migrate.ts";
+import { listPlaces } from "../../domain/programmes/place.ts";
 import { checkSender } from "../../domain/programmes/sender.ts";
 import { lines, staleLines } from "../../domain/safety/lines.ts";
 import { measurePool } from "../../domain/sessions/pool.ts";
@@ -40,6 +41,7 @@ export async function doctor(env: NodeJS.ProcessEnv, say: Say, today: DateTime =
   checkLines(today, ok, bad);
   await checkDatabase(config, ok, bad);
   await checkPublicUrl(config, ok, bad);
+  await checkVideo(config, ok, bad);
   say(wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing needs" : "things need"} attention.`);
   return wrong === 0 ? 0 : 1;
 }
@@ -103,6 +105,7 @@ async function checkSenders(config: Config, ok: Say, bad: Say): Promise<void> {
     );
     if (programmes.length === 0) bad("programmes: none; make one with `npm run passerelle -- programme create`");
     for (const { id, slug } of programmes) {
+      await checkRooms(connections, id, slug, ok);
       const { rows } = await inProgramme(connections, id, (db) =>
         db.query<{ address: string; sms_out: boolean; sms_in: boolean; voice: boolean; caller_id: boolean }>(
           "select * from sender where programme_id = $1",
@@ -140,6 +143,26 @@ async function checkWorkers(owner: pg.Client, ok: Say, bad: Say): Promise<void> 
   );
   if (rows[0]?.live) ok(`workers: ${rows[0].live} alive`);
   else bad("workers: none is alive, so nothing is sent; run `npm start` or `npm run worker`");
+}
+
+async function checkVideo({ video }: Config, ok: Say, bad: Say): Promise<void> {
+  if (!video) {
+    ok("video: no server is configured (VIDEO_BASE_URL), so talks are not offered by video");
+    return;
+  }
+  const guard = video.token ? "with tokens" : "without tokens: whoever knows a room's name may enter at any time";
+  try {
+    await fetch(video.baseUrl, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    ok(`video: ${video.baseUrl} answers, ${guard}`);
+  } catch {
+    bad(`video: nothing answers at ${video.baseUrl}`);
+  }
+}
+
+/** In person only where a room is listed. */
+async function checkRooms(pool: pg.Pool, programmeId: string, slug: string, ok: Say): Promise<void> {
+  const rooms = await inProgramme(pool, programmeId, listPlaces);
+  ok(`rooms: ${rooms.length === 0 ? `none is listed in ${slug}, so talks are not offered in person` : `${rooms.length} (${slug})`}`);
 }
 
 async function checkPublicUrl({ publicUrl, twilio }: Config, ok: Say, bad: Say): Promise<void> {

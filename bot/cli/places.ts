@@ -44,12 +44,12 @@ export function addPlaceCommands(program: Command, withPool: WithPool): void {
 
   place
     .command("close")
-    .description("take a room off the list; appointments agreed there keep it")
+    .description("take a room off the list; coming appointments there get another room, and both sides are told")
     .argument("<name>", "what it is called")
     .addOption(ofProgramme())
     .action(async (name: string, { programme }: { programme: string }) => {
       await withPool((pool) => within(pool, programme, (db) => closePlace(db, name)));
-      console.log(`${name} is off the list. Appointments that were agreed there keep it.`);
+      console.log(`${name} is off the list.`);
     });
 }
 

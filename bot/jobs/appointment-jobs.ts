@@ -2,6 +2,7 @@ import { afterTalk } from "../../dialogs/after-talk.ts";
 import { spacedReference } from "../../dialogs/appointments.ts";
 import type { FindPeerState } from "../../dialogs/find-peer/state.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
+import { meetingText } from "../../dialogs/meeting.ts";
 import { move } from "../../dialogs/move.ts";
 import type { TextRef } from "../../dialogs/prompt.ts";
 import { reminder, reminderText } from "../../dialogs/reminder.ts";
@@ -9,7 +10,7 @@ import { texts } from "../../dialogs/texts/texts.ts";
 import { type Appointment, loadAppointment } from "../../domain/booking/appointment.ts";
 import { isOverdue } from "../../domain/booking/promise.ts";
 import { handToCoordinator, loadRequest } from "../../domain/booking/request.ts";
-import { settleTalk } from "../../domain/booking/talk.ts";
+import { settleSilence } from "../../domain/booking/talk.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { reminderPerson, takeReminder } from "../../domain/reminders/reminder.ts";
 import { type Session, sessionOf, sideIn } from "../../domain/sessions/session.ts";
@@ -22,7 +23,7 @@ import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 
 /** How long the question whether a talk took place waits before it is taken as held. */
-const SETTLED_AFTER_HOURS = 24;
+export const SETTLED_AFTER_HOURS = 24;
 
 /** Ten minutes before a call: who calls, and by which number. In Teams with the button that does it. */
 function remindOfCall(turn: Turn, session: Session, told: Partial<Outcome>, appointment: Appointment): Outcome {
@@ -54,7 +55,7 @@ export const appointmentJobs: Record<string, TurnJob> = {
   "tell-accepted": {
     whose: sideOf("patientId"),
     async handle(turn, id) {
-      const appointment = await loadAppointment(turn.db, id);
+      const appointment = await turn.tools.loadAppointment(id);
       if (appointment?.status !== "booked") return NOTHING;
       const { t, at } = texts(turn.speaker.locale);
       const args = {
@@ -65,7 +66,10 @@ export const appointmentJobs: Record<string, TurnJob> = {
         pin: await turn.tools.talks.callPin(id),
       };
       return {
-        say: [{ key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args }],
+        say: [
+          { key: turn.speaker.sharedPhone ? "appointment.acceptedNeutral" : "appointment.accepted", args },
+          ...meetingText(appointment, turn.speaker.locale),
+        ],
         class: "appointment",
         about: { appointmentId: id, version: appointment.version },
         question: "keep",
@@ -111,7 +115,7 @@ export const appointmentJobs: Record<string, TurnJob> = {
       const session = kind === "10-minutes" ? await sessionOf(turn.db, appointment.id) : undefined;
       if (session) return remindOfCall(turn, session, { ...told, asksUntil: undefined }, appointment);
       if (kind === "48-hours") return { ...(await enter(turn, reminder, { appointmentId: appointment.id })), ...told };
-      return { say: [reminderText(appointment, kind, turn.speaker)], question: "keep", ...told };
+      return { say: [reminderText(turn.linked(appointment), kind, turn.speaker)], question: "keep", ...told };
     },
   },
 
@@ -151,11 +155,11 @@ export const appointmentJobs: Record<string, TurnJob> = {
     },
   },
 
-  /** Nobody said how it went: it counts as held, and says so. */
+  /** A day is over: what one of them said counts, else it counts as held, and says so. */
   "settle-talk": {
     whose: sideOf("patientId"),
     async handle(turn, id) {
-      await settleTalk(turn.db, id, "fulfilled", "unanswered");
+      await settleSilence(turn.db, id);
       return NOTHING;
     },
   },

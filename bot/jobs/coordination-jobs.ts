@@ -89,7 +89,7 @@ export const coordinationJobs: Record<string, TurnJob> = {
   "propose-peer": {
     whose: personOfItem,
     async handle(turn, id) {
-      const proposed = await loadProposed(turn.db, id);
+      const proposed = await loadProposed(turn.db, id, turn.hasVideo);
       if (!proposed) return NOTHING;
       const { requestId, conditionId, experience, peerId, peerName, modalities } = proposed;
       const sendAfter = afterQuiet(turn);

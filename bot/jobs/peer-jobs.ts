@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { requestCard } from "../../cards/request-card.ts";
 import type { Question } from "../../dialogs/dialog.ts";
+import { meetingText } from "../../dialogs/meeting.ts";
 import { peerRequest, requestText } from "../../dialogs/peer-request.ts";
 import { proposal } from "../../dialogs/proposal.ts";
 import { closedKey } from "../../dialogs/request-state.ts";
@@ -108,10 +109,11 @@ export const peerJobs: Record<string, TurnJob> = {
   "tell-proposal-accepted": {
     whose: sideOf("peerId"),
     async handle(turn, id) {
-      const booked = await loadAppointment(turn.db, id);
+      const booked = await turn.tools.loadAppointment(id);
       if (booked?.status !== "booked") return NOTHING;
+      const at = texts(turn.speaker.locale).at(booked.startsAt.setZone(turn.speaker.zone));
       return {
-        say: [{ key: "peer.proposalAccepted", args: { at: texts(turn.speaker.locale).at(booked.startsAt.setZone(turn.speaker.zone)) } }],
+        say: [{ key: "peer.proposalAccepted", args: { at } }, ...meetingText(booked, turn.speaker.locale)],
         class: "appointment",
         about: { appointmentId: id, version: booked.version },
         question: "keep",

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { inProgramme } from "../../domain/db.ts";
 import { runTurn, type TurnAnswer } from "../turn.ts";
+import type { TurnSecrets } from "../turn-effects.ts";
 import { turnJobs } from "./turn-jobs.ts";
 
 /**
@@ -13,11 +14,12 @@ export async function runTurnJob(
   name: string,
   jobId: string,
   { programmeId, id }: { programmeId: string; id: string },
+  secrets: TurnSecrets,
 ): Promise<TurnAnswer["outcome"] | "nobody"> {
   const job = turnJobs[name];
   if (!job) throw new Error(`There is no turn job ${name}.`);
   const personId = await inProgramme(pool, programmeId, (db) => job.whose(db, id));
   if (!personId) return "nobody";
   const door = { kind: "job" as const, programmeId, personId, byPhone: job.byPhone, runsFrozen: job.runsFrozen };
-  return (await runTurn(pool, `job:${jobId}`, door, (turn) => job.handle(turn, id))).outcome;
+  return (await runTurn(pool, `job:${jobId}`, door, (turn) => job.handle(turn, id), secrets)).outcome;
 }

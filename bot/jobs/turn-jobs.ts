@@ -8,6 +8,7 @@ import { renderTeamsText } from "../render/teams.ts";
 import { appointmentJobs } from "./appointment-jobs.ts";
 import { coordinationJobs } from "./coordination-jobs.ts";
 import { matchingJobs } from "./matching-jobs.ts";
+import { meetingJobs } from "./meeting-jobs.ts";
 import { peerJobs } from "./peer-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
@@ -39,6 +40,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...personJobs,
   ...weekJobs,
   ...peerJobs,
+  ...meetingJobs,
   ...safetyJobs,
   ...sessionJobs,
 

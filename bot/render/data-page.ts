@@ -1,31 +1,10 @@
-import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
 import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { PersonData } from "../../domain/privacy/collect-data.ts";
-import { Html, html } from "./html.ts";
-
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #d9dee5; --paper: #fff; --ground: #f4f5f7; --accent: #1f5f8b; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8ebef; --soft: #a3adba; --line: #39424e; --paper: #1d232b; --ground: #14181d; --accent: #7db7dd; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
-main { max-width: 52rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .75rem; }
-h2 { font-size: 1.1rem; margin: 0 0 .75rem; }
-p { margin: 0 0 1rem; max-width: 40rem; }
-section { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-top: 1rem; }
-dl { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; gap: .25rem 1rem; margin: 0; padding: .75rem 0; border-top: 1px solid var(--line); }
-h2 + dl { border-top: 0; padding-top: 0; }
-dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
-.none { color: var(--soft); margin: 0; }
-button, a.button { display: inline-block; font: inherit; font-weight: 600; padding: .75rem 1.25rem; border: 0; border-radius: .5rem; background: var(--accent); color: var(--paper); text-decoration: none; cursor: pointer; }
-button:focus-visible, a.button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } button { width: 100%; } }
-@media print { body { background: #fff; } a.button { display: none; } section { break-inside: avoid; border-color: #999; } }
-`;
+import { type Html, html } from "./html.ts";
+import { page } from "./page.ts";
 
 /** Codes of ours that have words; any other is shown as it is kept. */
 export const DATA_CODES = [
@@ -61,12 +40,17 @@ export const DATA_CODES = [
   "patient-late",
   "hold-ended",
   "moved",
+  "unanswered",
+  "patient-says",
+  "peer-says",
+  "disputed",
   "fr",
   "en",
   "teams",
   "sms",
   "asked-for-human",
   "unmatched",
+  "no-meeting",
   "number-change",
   "data-by-post",
   "opted-out-with-booking",
@@ -74,16 +58,6 @@ export const DATA_CODES = [
   "service",
 ] as const;
 const coded = new Set<string>(DATA_CODES);
-
-/** Nothing is loaded, framed or run; the style is the one above and no other. */
-export const DATA_PAGE_HEADERS: Record<string, string> = {
-  "content-type": "text/html; charset=utf-8",
-  "cache-control": "no-store",
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-robots-tag": "noindex, nofollow",
-};
 
 /** One button: whoever only looks at a link, such as a preview, uses nothing up. */
 export function beforeDataPage(locale: Locale): string {
@@ -253,10 +227,3 @@ const weekdayName = (weekday: number, locale: Locale): string =>
   DateTime.fromObject({ weekYear: 2026, weekNumber: 1, weekday: weekday as 1 })
     .setLocale(locale)
     .toFormat("cccc");
-
-function page(locale: Locale, body: Html): string {
-  return html`<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Passerelle</title><style>${new Html(STYLE)}</style></head>
-<body><main>${body}</main></body></html>
-`.markup;
-}

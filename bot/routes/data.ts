@@ -2,7 +2,8 @@ import type { Request, Response } from "restify";
 import { inTransaction } from "../../domain/db.ts";
 import { isExportLink, openExportLink } from "../../domain/people/export.ts";
 import { collectData } from "../../domain/privacy/collect-data.ts";
-import { beforeDataPage, DATA_PAGE_HEADERS, dataPage, goneDataPage } from "../render/data-page.ts";
+import { beforeDataPage, dataPage, goneDataPage } from "../render/data-page.ts";
+import { PAGE_HEADERS } from "../render/page.ts";
 import { turnSecrets } from "../turn-effects.ts";
 import type { WebContext } from "../web-context.ts";
 import type { Route } from "./route.ts";
@@ -16,7 +17,7 @@ const tokenOf = ({ params }: Request): string | undefined => {
 };
 
 function answer(response: Response, status: number, page: string): void {
-  response.writeHead(status, DATA_PAGE_HEADERS);
+  response.writeHead(status, PAGE_HEADERS);
   response.end(page);
 }
 

@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Speaker } from "../../dialogs/tools.ts";
+import type { Appointment } from "../../domain/booking/appointment.ts";
 import type { Db } from "../../domain/db.ts";
 import type { ProgrammeSettings } from "../../domain/programmes/settings.ts";
 import type { Where } from "../../domain/safety/place.ts";
@@ -19,6 +20,10 @@ export interface ToolsContext {
   /** The answer leaves by the outbox. */
   answersLater: boolean;
   secrets: TurnSecrets | undefined;
+  /** What links to video talks are made from; undefined if there is no server for them. */
+  linkSecret: Buffer | undefined;
+  /** An appointment with the speaker's own link to it. */
+  linked<Found extends Appointment | undefined>(appointment: Found): Found;
   effects: TurnEffects;
   where: Where;
 }

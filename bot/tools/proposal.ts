@@ -9,7 +9,7 @@ import { isSlotFree, nextFreeSlots } from "../../domain/peers/free-time.ts";
 import { bookingRules } from "../../domain/programmes/settings.ts";
 import type { ToolsContext } from "./context.ts";
 
-export function bindProposal({ db, now, speaker, programme }: ToolsContext): ProposalTools {
+export function bindProposal({ db, now, speaker, programme, linked, linkSecret }: ToolsContext): ProposalTools {
   const booking = bookingRules(programme.settings);
   const ofSpeaker = async (id: string) => {
     const found = await loadAppointment(db, id);
@@ -19,7 +19,7 @@ export function bindProposal({ db, now, speaker, programme }: ToolsContext): Pro
     async slots(id, offset, limit, within) {
       const asked = await ofSpeaker(id);
       if (!asked) return [];
-      return nextFreeSlots(db, { peerId: speaker.id, patientId: asked.patientId, zone: speaker.zone }, booking, now, {
+      return nextFreeSlots(db, { ...asked, zone: speaker.zone }, booking, now, {
         offset,
         limit,
         within,
@@ -40,7 +40,7 @@ export function bindProposal({ db, now, speaker, programme }: ToolsContext): Pro
         expiresAt: answerDue(startsAt, now, booking, endOfQuiet(now, asked.patientZone, booking.holidayCountry)),
       });
     },
-    accept: (id) => acceptRequest(db, speaker.id, id),
+    accept: async (id) => linked(await acceptRequest(db, speaker.id, id, linkSecret)),
     async end(id) {
       const proposed = await loadAppointment(db, id);
       if (proposed?.patientId !== speaker.id) return undefined;

@@ -9,9 +9,17 @@ import type { ToolsContext } from "./context.ts";
 
 export function bindTalks({ db, now, speaker, programme, addressId }: ToolsContext): TalkTools {
   return {
-    isSlotFree: (peerId, startsAt) => isSlotFree(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, startsAt),
-    nearestSlots: (peerId, gone, limit) =>
-      nearestFreeSlots(db, { peerId, patientId: speaker.id }, bookingRules(programme.settings), now, gone.setZone(speaker.zone), limit),
+    isSlotFree: (peerId, startsAt, modality) =>
+      isSlotFree(db, { peerId, patientId: speaker.id, modality }, bookingRules(programme.settings), now, startsAt),
+    nearestSlots: (peerId, gone, limit, modality) =>
+      nearestFreeSlots(
+        db,
+        { peerId, patientId: speaker.id, modality },
+        bookingRules(programme.settings),
+        now,
+        gone.setZone(speaker.zone),
+        limit,
+      ),
     confirmComing: (id) => confirmComing(db, speaker.id, id),
     async callPin(id) {
       const session = await sessionOf(db, id);
@@ -19,8 +27,9 @@ export function bindTalks({ db, now, speaker, programme, addressId }: ToolsConte
     },
     async settle(id, took) {
       const appointment = await loadAppointment(db, id);
-      if (appointment?.patientId !== speaker.id) return undefined;
-      return settleTalk(db, id, took ? "fulfilled" : "noshow", took ? null : "patient-says");
+      const side = appointment?.patientId === speaker.id ? "patient" : "peer";
+      if (!appointment || ![appointment.patientId, appointment.peerId].includes(speaker.id)) return undefined;
+      return settleTalk(db, id, side, took);
     },
     async last() {
       const id = await lastTalk(db, speaker.id);

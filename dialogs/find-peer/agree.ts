@@ -32,7 +32,7 @@ export const modality: Asks = {
 
 export const slot: Asks = {
   async ask(before, tools) {
-    const prompt = await slotPrompt(before.peerId ?? "", before, { key: "findPeer.slot" }, tools);
+    const prompt = await slotPrompt(before.peerId ?? "", before, { key: "findPeer.slot" }, tools, before.modality);
     if (prompt) return prompt;
     if (before.slotsPage > 0)
       return { say: [{ key: "findPeer.noMore" }], goTo: "slot", state: { ...before, slotsPage: 0, wish: undefined } };

@@ -1,5 +1,6 @@
 import type { Db } from "../db.ts";
 import { dequeue, enqueue } from "../enqueue.ts";
+import { settleMeeting } from "../meeting/settle-meeting.ts";
 import { excludePeer } from "../peers/matching/exclusions.ts";
 import { writeReminders } from "../reminders/write-reminders.ts";
 import { scheduleSession } from "../sessions/schedule-session.ts";
@@ -10,8 +11,15 @@ import { type Appointment, loadAppointment, lockAppointment } from "./appointmen
  * The other side is told in a turn of their own, enqueued in this transaction.
  * One that moves an earlier appointment ends that one only now, so that the patient was never without. Saying it twice, or late, changes nothing
  * and gives the appointment as it stands.
+ *
+ * @param linkSecret what the links to a video talk are made from; undefined if there is no video server
  */
-export async function acceptRequest(db: Db, personId: string, appointmentId: string): Promise<Appointment | undefined> {
+export async function acceptRequest(
+  db: Db,
+  personId: string,
+  appointmentId: string,
+  linkSecret?: Buffer,
+): Promise<Appointment | undefined> {
   // too late, and not yet expired: nothing matches, and the job that ends it is about to run
   const { rowCount } = await db.query(
     `with locked as (
@@ -43,11 +51,11 @@ export async function acceptRequest(db: Db, personId: string, appointmentId: str
   );
   const found = await loadAppointment(db, appointmentId);
   if (found?.peerId !== personId && found?.patientId !== personId) return undefined;
-  if (rowCount) {
-    await writeReminders(db, found);
-    await scheduleSession(db, found);
-  }
-  return found;
+  if (!rowCount) return found;
+  const booked = await settleMeeting(db, found, linkSecret);
+  await writeReminders(db, booked);
+  await scheduleSession(db, booked);
+  return booked;
 }
 
 /**

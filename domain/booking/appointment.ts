@@ -37,8 +37,9 @@ export interface Appointment {
   movesId: string | null;
   /** Which talk of the two it is, from 1. */
   talkNumber: number;
-  /** Where to meet, if that is settled: a listed room, or a link. */
+  /** Where to meet in person, if that is settled: a listed room. */
   place: { name: string; address: string; mapUrl: string | null; sign: Record<Locale, string> } | null;
+  /** The link by which the reader of this turn comes to a video talk: each side has its own. Null where it is not booked, and outside of turns. */
   meetingUrl: string | null;
 }
 
@@ -68,13 +69,12 @@ const appointmentRow = z.object({
   place: z
     .object({ name: z.string(), address: z.string(), mapUrl: z.string().nullable(), sign: z.object({ fr: z.string(), en: z.string() }) })
     .nullable(),
-  meeting_url: z.string().nullable(),
 });
 
 const SELECT = `
   select a.appointment_id as id, a.request_id, a.patient_id, a.peer_id, r.condition_id, r.experience, a.modality, lower(a.during) as starts_at, upper(a.during) as ends_at,
     a.zone, a.status, a.reason_code, a.version, a.expires_at, peer.display_name as peer_name, patient.alias as patient_alias, peer_person.zone as peer_zone,
-    patient.zone as patient_zone, a.reference, a.offered_by, a.moves_id, a.talk_number, a.meeting_url,
+    patient.zone as patient_zone, a.reference, a.offered_by, a.moves_id, a.talk_number,
     case when place.place_id is not null then jsonb_build_object('name', place.name, 'address', place.address, 'mapUrl', place.map_url,
       'sign', jsonb_build_object('fr', place.sign_fr, 'en', place.sign_en)) end as place
   from appointment a
@@ -110,7 +110,7 @@ function toAppointment(row: unknown): Appointment {
     movesId: read.moves_id,
     talkNumber: read.talk_number,
     place: read.place,
-    meetingUrl: read.meeting_url,
+    meetingUrl: null,
   };
 }
 

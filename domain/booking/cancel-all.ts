@@ -25,9 +25,9 @@ export async function cancelAll(db: Db, patientId: string, reasonCode: "erased" 
        where state = 'waiting' and appointment_id in (select appointment_id from ended)
        returning reminder_id
      )
-     select dequeue('expire ' || appointment_id), dequeue('after ' || appointment_id), case when peer_knows then enqueue('close-request', appointment_id) end from ended
+     select dequeue('expire ' || appointment_id), dequeue('after ' || appointment_id), dequeue('peer after ' || appointment_id), case when peer_knows then enqueue('close-request', appointment_id) end from ended
      union all
-     select dequeue('remind ' || reminder_id), null, null from unreminded`,
+     select dequeue('remind ' || reminder_id), null, null, null from unreminded`,
     [patientId, reasonCode],
   );
 }

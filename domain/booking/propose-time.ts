@@ -1,6 +1,7 @@
 import type { DateTime } from "luxon";
 import type { Db } from "../db.ts";
 import { dequeue, enqueue } from "../enqueue.ts";
+import { withRoom } from "../meeting/room.ts";
 import { type Appointment, loadAppointment, lockAppointment } from "./appointment.ts";
 
 export interface ProposedTime {
@@ -14,7 +15,7 @@ export interface ProposedTime {
 
 /**
  * A peer answers a request with another time of their own: the request ends, and the other time is held for the same patient, who is asked in a turn
- * of their own. Nothing counts as a refusal. If that time has been taken meanwhile, the request stands as it was.
+ * of their own. Nothing counts as a refusal. If that time, or then every room, has been taken meanwhile, the request stands as it was.
  *
  * @returns the time that is proposed, or the request's outcome if it was answered already
  */
@@ -34,25 +35,31 @@ export async function proposeTime(
     [requestedId],
   );
   if (!isOpen) return followProposal(db, asked);
-  const { rows } = await db.query<{ id: string }>(
-    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, offered_by, talk_number, moves_id,
-       instead_of_id, expires_at)
-     select programme_id, request_id, patient_id, peer_id, modality, tstzrange($2, $3), tstzrange($2, $4), $5::timestamp, $6, 'proposed', 'peer', talk_number, moves_id,
-       appointment_id, $7
-     from appointment where appointment_id = $1
-     on conflict do nothing
-     returning appointment_id as id`,
-    [
-      requestedId,
-      time.startsAt.toJSDate(),
-      end.toJSDate(),
-      end.plus({ minutes: time.bufferMinutes }).toJSDate(),
-      time.startsAt.toFormat("yyyy-MM-dd HH:mm"),
-      time.startsAt.zoneName,
-      time.expiresAt.toJSDate(),
-    ],
-  );
-  const [made] = rows;
+  const freeAgain = end.plus({ minutes: time.bufferMinutes });
+  const insert = async (placeId: string | null) => {
+    const { rows } = await db.query<{ id: string }>(
+      `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, offered_by, talk_number, moves_id,
+         instead_of_id, expires_at, place_id)
+       select programme_id, request_id, patient_id, peer_id, modality, tstzrange($2, $3), tstzrange($2, $4), $5::timestamp, $6, 'proposed', 'peer', talk_number, moves_id,
+         appointment_id, $7, $8
+       from appointment where appointment_id = $1
+       on conflict do nothing
+       returning appointment_id as id`,
+      [
+        requestedId,
+        time.startsAt.toJSDate(),
+        end.toJSDate(),
+        freeAgain.toJSDate(),
+        time.startsAt.toFormat("yyyy-MM-dd HH:mm"),
+        time.startsAt.zoneName,
+        time.expiresAt.toJSDate(),
+        placeId,
+      ],
+    );
+    return rows[0];
+  };
+  const made =
+    asked.modality === "in-person" ? await withRoom(db, time.startsAt.toJSDate(), freeAgain.toJSDate(), insert) : await insert(null);
   if (!made) {
     await db.query("rollback to savepoint propose");
     return "taken";

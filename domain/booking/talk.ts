@@ -1,3 +1,4 @@
+import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
 import { type Appointment, lockAppointment } from "./appointment.ts";
@@ -10,29 +11,61 @@ export async function confirmComing(db: Db, patientId: string, appointmentId: st
   );
 }
 
+type Side = "patient" | "peer";
+/** What each of the two said; null: nothing yet. */
+type Said = Record<Side, boolean | null>;
+
 /**
- * Records whether a talk took place: `booked` to `fulfilled` or `noshow`. The first talk of a request is kept with it.
- * Said twice, the first answer stands.
- *
- * @param reasonCode how it is known, where nobody said that it took place: `patient-says` (no), `unanswered` (taken as held)
+ * Records whether a talk took place, as one of the two says: each side's first word stands. The patient's settles it at once (`booked` to `fulfilled`
+ * or `noshow`), since the next talk hangs on it; the peer's alone waits for the patient's, until `settleSilence`. Where they disagree it counts as held,
+ * with the reason `disputed`, and people ask. Why so: docs/decisions/0024.
  */
-export async function settleTalk(
-  db: Db,
-  appointmentId: string,
-  outcome: "fulfilled" | "noshow",
-  reasonCode: "patient-says" | "unanswered" | null,
-): Promise<Appointment | undefined> {
+export async function settleTalk(db: Db, appointmentId: string, side: Side, took: boolean): Promise<Appointment | undefined> {
   const found = await lockAppointment(db, appointmentId);
-  if (found?.status !== "booked") return found;
+  if (!found || !["booked", "fulfilled", "noshow"].includes(found.status)) return found;
+  const { rows } = await db.query<Said>(
+    `update appointment set patient_says = case when $2 = 'patient' then coalesce(patient_says, $3) else patient_says end,
+       peer_says = case when $2 = 'peer' then coalesce(peer_says, $3) else peer_says end
+     where appointment_id = $1 returning patient_says as patient, peer_says as peer`,
+    [appointmentId, side, took],
+  );
+  const said = rows[0] ?? { patient: null, peer: null };
+  return said.patient === null && found.status === "booked" ? found : settle(db, found, said);
+}
+
+/** Nobody says more: what one of them said counts; if neither did, it counts as held. */
+export async function settleSilence(db: Db, appointmentId: string): Promise<void> {
+  const found = await lockAppointment(db, appointmentId);
+  if (found?.status !== "booked") return;
+  const { rows } = await db.query<Said>("select patient_says as patient, peer_says as peer from appointment where appointment_id = $1", [
+    appointmentId,
+  ]);
+  await settle(db, found, rows[0] ?? { patient: null, peer: null });
+}
+
+/** How it ended, and how that is known; no reason where the patient says that it took place, or both that it did not. */
+function outcomeOf({ patient, peer }: Said): { status: "fulfilled" | "noshow"; reason: string | null } {
+  if (patient === null && peer === null) return { status: "fulfilled", reason: "unanswered" };
+  if (patient === null) return { status: peer ? "fulfilled" : "noshow", reason: "peer-says" };
+  if (peer !== null && peer !== patient) return { status: "fulfilled", reason: "disputed" };
+  if (patient) return { status: "fulfilled", reason: null };
+  return { status: "noshow", reason: peer === null ? "patient-says" : null };
+}
+
+async function settle(db: Db, before: Appointment, said: Said): Promise<Appointment | undefined> {
+  const { status, reason } = outcomeOf(said);
+  if (before.status === status && before.reasonCode === reason) return before;
+  // the first talk of a request is kept with it
   await db.query(
     `with settled as (
        update appointment set status = $2, reason_code = $3, version = version + 1 where appointment_id = $1 returning request_id, during, status
      )
      update request set first_talk_at = coalesce(first_talk_at, lower(settled.during))
      from settled where request.request_id = settled.request_id and settled.status = 'fulfilled'`,
-    [appointmentId, outcome, reasonCode],
+    [before.id, status, reason],
   );
-  return lockAppointment(db, appointmentId);
+  if (reason === "disputed") await openWorkItem(db, "disputed", before.patientId, { appointmentId: before.id });
+  return lockAppointment(db, before.id);
 }
 
 /** The last talk that took place for a patient, with whom they may talk again. */

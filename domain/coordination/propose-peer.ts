@@ -12,7 +12,13 @@ import type { WorkItem } from "./queue.ts";
 const MOST_LISTED = 12;
 
 /** The active peers who fit what the person of an item looks for, and have time. */
-export async function peersToPropose(db: Db, item: WorkItem, settings: ProgrammeSettings, now: DateTime): Promise<Offer[]> {
+export async function peersToPropose(
+  db: Db,
+  item: WorkItem,
+  settings: ProgrammeSettings,
+  now: DateTime,
+  hasVideo: boolean,
+): Promise<Offer[]> {
   if (!item.requestId) return [];
   const request = await loadRequest(db, item.requestId);
   const { rows } = await db.query<{ locale: Locale; zone: string }>("select locale, zone from person where person_id = $1", [
@@ -25,6 +31,7 @@ export async function peersToPropose(db: Db, item: WorkItem, settings: Programme
     experience: request.experience,
     requestId: request.id,
     patientId: item.personId,
+    hasVideo,
     ...person,
   };
   return findOffers(db, wanted, settings, now, { offset: 0, limit: MOST_LISTED });
@@ -71,7 +78,7 @@ export interface ProposedPeer {
 }
 
 /** Opens the request again for the answer, unless the person has another open one by now. */
-export async function loadProposed(db: Db, itemId: string): Promise<ProposedPeer | undefined> {
+export async function loadProposed(db: Db, itemId: string, hasVideo: boolean): Promise<ProposedPeer | undefined> {
   await db.query(
     `update request set state = 'open', closed_at = null
      where request_id = (select request_id from work_item where work_item_id = $1)
@@ -81,10 +88,10 @@ export async function loadProposed(db: Db, itemId: string): Promise<ProposedPeer
   );
   const { rows } = await db.query<ProposedPeer>(
     `select w.person_id as "personId", r.request_id as "requestId", r.condition_id as "conditionId", r.experience, peer.person_id as "peerId",
-       peer.display_name as "peerName", peer.modalities
+       peer.display_name as "peerName", open_ways(peer.modalities, $2) as modalities
      from work_item w join request r on r.request_id = w.request_id and r.state = 'open' join peer on peer.person_id = w.proposed_peer_id
      where w.work_item_id = $1`,
-    [itemId],
+    [itemId, hasVideo],
   );
   return rows[0];
 }

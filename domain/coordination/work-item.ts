@@ -6,6 +6,7 @@ export const WORK_ITEM_KINDS = [
   "peer-alert",
   "peer-absent",
   "withdrawn",
+  "no-meeting",
   "unmatched",
   "unconfirmed",
   "asked-for-human",
@@ -15,6 +16,7 @@ export const WORK_ITEM_KINDS = [
   "frozen",
   "number-change",
   "data-by-post",
+  "disputed",
   "session-failed",
   "spending",
 ] as const;

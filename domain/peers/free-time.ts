@@ -1,5 +1,6 @@
 import { DateTime, Interval } from "luxon";
 import { answerDue } from "../booking/answer-due.ts";
+import type { Modality } from "../booking/appointment.ts";
 import {
   type Availability,
   type AvailabilityException,
@@ -12,6 +13,7 @@ import {
 import { wakingMinutes } from "../booking/waking-hours.ts";
 import type { Db } from "../db.ts";
 import { endOfQuiet } from "../deliveries/quiet-hours.ts";
+import { roomTimes } from "../meeting/room.ts";
 import type { BookingRules } from "../programmes/settings.ts";
 
 type Rules = BookingRules;
@@ -23,6 +25,13 @@ export interface TimeWindow {
   hours?: { from: number; to: number };
 }
 
+/** Who is to talk, and how: in person only while a room is free. */
+interface Pair {
+  peerId: string;
+  patientId: string;
+  modality?: Modality | undefined;
+}
+
 /** In a span of at most this long every start is shown, not one for each part of a day. */
 const SHORT_SPAN_HOURS = 6;
 
@@ -32,12 +41,12 @@ const SHORT_SPAN_HOURS = 6;
  */
 export async function nextFreeSlots(
   db: Db,
-  { peerId, patientId, zone }: { peerId: string; patientId: string; zone: string },
+  { zone, ...pair }: Pair & { zone: string },
   rules: Rules,
   now: DateTime,
   page: { offset: number; limit: number; within?: TimeWindow },
 ): Promise<DateTime[]> {
-  const time = await loadTime(db, peerId, patientId);
+  const time = await loadTime(db, pair);
   const found: DateTime[] = [];
   const wanted = page.offset + page.limit;
   if (!time || wanted <= 0) return found;
@@ -71,13 +80,13 @@ export async function withFreeTime(
 /** The starts nearest to one that is gone, before or after it, in the order of their time. */
 export async function nearestFreeSlots(
   db: Db,
-  { peerId, patientId }: { peerId: string; patientId: string },
+  pair: Pair,
   rules: Rules,
   now: DateTime,
   gone: DateTime,
   limit: number,
 ): Promise<DateTime[]> {
-  const time = await loadTime(db, peerId, patientId);
+  const time = await loadTime(db, pair);
   if (!time) return [];
   const found: DateTime[] = [];
   let later = 0;
@@ -97,14 +106,8 @@ export async function nearestFreeSlots(
  *
  * @param startsAt in the patient's zone
  */
-export async function isSlotFree(
-  db: Db,
-  { peerId, patientId }: { peerId: string; patientId: string },
-  rules: Rules,
-  now: DateTime,
-  startsAt: DateTime,
-): Promise<boolean> {
-  const time = await loadTime(db, peerId, patientId);
+export async function isSlotFree(db: Db, pair: Pair, rules: Rules, now: DateTime, startsAt: DateTime): Promise<boolean> {
+  const time = await loadTime(db, pair);
   if (!time) return false;
   for (const start of askableStarts(time, startsAt.zoneName ?? "utc", rules, now, startsAt))
     if (start >= startsAt) return +start === +startsAt;
@@ -112,7 +115,13 @@ export async function isSlotFree(
 }
 
 /** A peer's starts from the local day of `from` to the horizon, in `zone`. */
-function* askableStarts({ availability, taken }: PeerTime, zone: string, rules: Rules, now: DateTime, from: DateTime): Generator<DateTime> {
+function* askableStarts(
+  { availability, taken, rooms }: PeerTime,
+  zone: string,
+  rules: Rules,
+  now: DateTime,
+  from: DateTime,
+): Generator<DateTime> {
   const slotRules = {
     stepMinutes: rules.stepMinutes,
     blockMinutes: rules.talkMinutes + rules.bufferMinutes,
@@ -122,13 +131,18 @@ function* askableStarts({ availability, taken }: PeerTime, zone: string, rules: 
   for (const slot of freeSlots(openDays(availability, from, now.plus({ days: rules.horizonDays })), taken, slotRules, now)) {
     if (wakingMinutes(asked, answerDue(slot, now, rules, asked), availability.zone) < rules.wakingMinutes) continue;
     const start = slot.setZone(zone);
-    if (isUnmistakable(start)) yield start;
+    if (isUnmistakable(start) && hasRoom(start, slotRules.blockMinutes, rooms)) yield start;
   }
 }
+
+const hasRoom = (start: DateTime, minutes: number, rooms: Interval[][] | undefined): boolean =>
+  !rooms || rooms.some((taken) => !taken.some((busy) => busy.overlaps(Interval.fromDateTimes(start, start.plus({ minutes })))));
 
 interface PeerTime {
   availability: Availability;
   taken: Interval[];
+  /** When each room is taken, for who meets in person. */
+  rooms?: Interval[][] | undefined;
 }
 
 interface TimeRow {
@@ -140,8 +154,9 @@ interface TimeRow {
 }
 
 /** A peer's time from now on; nothing of one who pauses or is frozen. */
-async function loadTime(db: Db, peerId: string, patientId: string): Promise<PeerTime | undefined> {
-  return (await loadTimes(db, [peerId], patientId)).get(peerId);
+async function loadTime(db: Db, { peerId, patientId, modality }: Pair): Promise<PeerTime | undefined> {
+  const time = (await loadTimes(db, [peerId], patientId)).get(peerId);
+  return time && { ...time, rooms: modality === "in-person" ? await roomTimes(db) : undefined };
 }
 
 /** The same of several peers in one statement, by their ids. */

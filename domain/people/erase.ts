@@ -27,6 +27,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      excluded as (delete from exclusion where patient_id = $1),
      changes as (delete from number_change where person_id = $1 or address_key in (select address_key from channel_address where person_id = $1)),
      links as (delete from export_link where person_id = $1),
+     meetings as (delete from meeting_link where person_id = $1),
      counted as (delete from rate_window r where r.subject like '%' || $1 or r.subject in (select 'number-code ' || address_key from channel_address where person_id = $1)),
      agreed as (delete from consent where person_id = $1),
      patients as (update patient set preferences = '{}', code_key = null where person_id = $1),

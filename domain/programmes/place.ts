@@ -1,5 +1,6 @@
 import type { Db } from "../db.ts";
 import { DomainError } from "../errors.ts";
+import { fillRooms, leaveRoom } from "../meeting/give-room.ts";
 import { cleanText } from "../understanding/clean-text.ts";
 import { namesIllness } from "../understanding/conditions/names-illness.ts";
 
@@ -18,7 +19,7 @@ export interface Place {
 export const PLACE_LIMITS = { nameAndAddress: 70, sign: 40, mapUrl: 50 };
 
 /**
- * Lists a room.
+ * Lists a room. Who was booked without one gets it, and both sides are told.
  *
  * @throws {DomainError} `place/refused` with the reason
  */
@@ -42,6 +43,7 @@ export async function addPlace(db: Db, place: Place): Promise<void> {
     [name, address, place.mapUrl, signFr, signEn],
   );
   if (!rowCount) throw new DomainError("place/refused", `A room called ${name} is listed already.`);
+  await fillRooms(db);
 }
 
 function refuseUrl(url: string): void {
@@ -61,13 +63,19 @@ export async function listPlaces(db: Db): Promise<Place[]> {
 }
 
 /**
- * Takes a room off the list; appointments that were agreed there keep it.
+ * Takes a room off the list. Coming appointments there get another room, and both sides are told of it.
  *
- * @throws {DomainError} `place/unknown`
+ * @throws {DomainError} `place/unknown`; `place/in-use`, naming the times at which no other room is free: then nothing must be committed
  */
 export async function closePlace(db: Db, name: string): Promise<void> {
-  const { rowCount } = await db.query("update place set closed_at = turn_now() where lower(name) = lower($1) and closed_at is null", [
-    name,
-  ]);
-  if (!rowCount) throw new DomainError("place/unknown", `No room called ${name} is listed.`);
+  const { rows } = await db.query<{ id: string }>(
+    "update place set closed_at = turn_now() where lower(name) = lower($1) and closed_at is null returning place_id as id",
+    [name],
+  );
+  const [place] = rows;
+  if (!place) throw new DomainError("place/unknown", `No room called ${name} is listed.`);
+  const without = await leaveRoom(db, place.id);
+  if (without.length === 0) return;
+  const times = without.map(({ startsAt }) => startsAt.toFormat("yyyy-MM-dd HH:mm"));
+  throw new DomainError("place/in-use", `${name} is needed, and no other room is free then: ${times.join(", ")}. List another room first.`);
 }

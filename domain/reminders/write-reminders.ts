@@ -3,7 +3,7 @@ import type { Db } from "../db.ts";
 import { reminderTimes } from "./reminder-times.ts";
 
 /**
- * Writes the reminders of an appointment that has just been booked, for both sides, with their jobs, and the job that asks afterwards how it went:
+ * Writes the reminders of an appointment that has just been booked, for both sides, with their jobs, and the jobs that ask afterwards how it went:
  * all in the booking's own transaction, so that no appointment is without them. What would have been due before now is left out: the confirmation says as much.
  * Those of an earlier version are skipped as they fall due.
  *
@@ -25,7 +25,8 @@ export async function writeReminders(db: Db, booked: Appointment): Promise<void>
        returning reminder_id, due_at
      )
      select enqueue('remind', reminder_id, due_at, 'remind ' || reminder_id) from written
-     union all select enqueue('ask-after-talk', $1, $7, 'after ' || $1)`,
+     union all select enqueue('ask-after-talk', $1, $7, 'after ' || $1)
+     union all select enqueue('ask-peer-after-talk', $1, $7, 'peer after ' || $1) where $8`,
     [
       booked.id,
       booked.version,
@@ -34,6 +35,8 @@ export async function writeReminders(db: Db, booked: Appointment): Promise<void>
       due.map(({ dueAt }) => dueAt.toJSDate()),
       due.map(({ usefulUntil }) => usefulUntil.toJSDate()),
       booked.endsAt.toJSDate(),
+      // of these nothing of ours knows whether they took place
+      booked.modality === "video" || booked.modality === "in-person",
     ],
   );
 }

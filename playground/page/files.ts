@@ -30,6 +30,11 @@ export function mountFiles(server: Server): void {
     );
   };
   file("/playground", "html", () => readFileSync(join(WEB, "index.html"), "utf8"));
+  // where a video server would open the room that the address names
+  server.get(
+    "/playground/video/:room",
+    local((_request, response) => send(response, TYPES.html, readFileSync(join(WEB, "video.html"), "utf8"))),
+  );
   for (const name of named(".css")) file(`/playground/web/${name}`, "css", () => readFileSync(join(WEB, name), "utf8"));
   file("/playground/web/icon.svg", "svg", () => readFileSync(join(WEB, "icon.svg"), "utf8"));
   for (const name of named(".ts")) file(`/playground/web/${name}`, "js", () => withoutTypes(readFileSync(join(WEB, name), "utf8")));

@@ -75,7 +75,7 @@ async function medianFind({ pool, programmeId, settings, patients }: Filled, wis
     const found = await inProgramme(pool, programmeId, async (db) => {
       const now = DateTime.now();
       const person = { patientId, zone: "Europe/Paris" };
-      const wanted = { ...person, condition, experience: "lived" as const, requestId, locale: "fr" as const };
+      const wanted = { ...person, condition, experience: "lived" as const, requestId, locale: "fr" as const, hasVideo: true };
       const offers = await findOffers(db, wanted, settings, now, { offset: 0, limit: SHOWN });
       const slots: DateTime[][] = [];
       for (const { peerId } of offers)

@@ -4,6 +4,7 @@ import { openProvider } from "../../adapters/twilio/client.ts";
 import { runTurnJob } from "../../bot/jobs/run-turn-job.ts";
 import { sendDelivery } from "../../bot/jobs/send-delivery.ts";
 import { statusUrl } from "../../bot/routes/status-url.ts";
+import { turnSecrets } from "../../bot/turn-effects.ts";
 import { CONCURRENCY } from "../../bot/worker.ts";
 import { openPool } from "../../domain/db.ts";
 import type { DueReminder } from "./due-reminders.ts";
@@ -39,6 +40,7 @@ export async function recordReminders(
 ): Promise<RecordedReminders> {
   const real = openPool(url, "passerelle_app", 1, () => {});
   const { pool, take } = recordPool(real);
+  const secrets = turnSecrets(config);
   const context = {
     pool,
     log: noLog,
@@ -53,7 +55,7 @@ export async function recordReminders(
       if (recorded.has(of.kind)) continue;
       const jobId = randomUUID();
       take();
-      const outcome = await runTurnJob(pool, "remind", jobId, { programmeId, id: of.reminderId });
+      const outcome = await runTurnJob(pool, "remind", jobId, { programmeId, id: of.reminderId }, secrets);
       if (outcome !== "taken") throw new Error(`A reminder came to: ${outcome}`);
       const turn = take().statements.map(toNobody);
       const { rows: written } = await owner.query<{ id: string }>("select delivery_id as id from delivery where person_id = $1", [

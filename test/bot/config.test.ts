@@ -199,3 +199,24 @@ describe("a value in a file, as containers mount secrets,", () => {
     expect(refusal({ ...GOOD, FIELD_KEY_FILE: file })).toBe("FIELD_KEY must be 32 bytes in base64");
   });
 });
+
+describe("a video server", () => {
+  const VIDEO_BASE_URL = "https://video.example.org/";
+
+  test("is optional, and may check tokens", () => {
+    expect(readConfig(GOOD).video).toBeUndefined();
+    expect(readConfig({ ...GOOD, VIDEO_BASE_URL }).video).toEqual({ baseUrl: "https://video.example.org", token: undefined });
+    const token = { VIDEO_JWT_APP_ID: "passerelle", VIDEO_JWT_SECRET: "a-long-enough-secret" };
+    expect(readConfig({ ...GOOD, VIDEO_BASE_URL, ...token }).video?.token).toEqual({ appId: "passerelle", secret: "a-long-enough-secret" });
+  });
+
+  test.each([
+    [{ VIDEO_BASE_URL: "http://video.example.org" }, "VIDEO_BASE_URL must begin with https://"],
+    [{ VIDEO_BASE_URL: "https://video.example.org/?a=b" }, "VIDEO_BASE_URL is a server, and a tenant's path at most"],
+    [{ VIDEO_BASE_URL, VIDEO_JWT_APP_ID: "passerelle" }, "VIDEO_JWT_SECRET is missing: the two belong together"],
+    [{ VIDEO_BASE_URL, VIDEO_JWT_SECRET: "a-long-enough-secret" }, "VIDEO_JWT_APP_ID is missing: the two belong together"],
+    [{ VIDEO_JWT_APP_ID: "passerelle", VIDEO_JWT_SECRET: "a-long-enough-secret" }, "VIDEO_BASE_URL is missing: a token is for a server"],
+  ])("is refused half told or unsafe: %j", (over, said) => {
+    expect(refusal({ ...GOOD, ...over })).toBe(said);
+  });
+});

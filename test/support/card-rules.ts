@@ -17,7 +17,7 @@ export function validationErrors(card: { type: string; version?: unknown; body?:
     errors.push(`Version ${card.version} is not one that Teams draws everywhere.`);
   for (const action of card.actions ?? []) {
     const { type, title } = action as { type?: string; title?: string };
-    if (type !== "Action.Execute") errors.push(`${type} is no universal action.`);
+    if (type !== "Action.Execute" && type !== "Action.OpenUrl") errors.push(`${type} is no universal action.`);
     if (!title) errors.push("A button says nothing.");
   }
   return errors;

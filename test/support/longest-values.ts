@@ -78,7 +78,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     time: "16:30",
     talk: 8,
     most: 8,
-    how: t("reminder.place", {
+    how: t("reminder.placeMap", {
       place: "x".repeat(PLACE_LIMITS.nameAndAddress),
       sign: "à".repeat(PLACE_LIMITS.sign),
       map: "x".repeat(PLACE_LIMITS.mapUrl),

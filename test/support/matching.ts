@@ -71,7 +71,7 @@ export async function startMatching(): Promise<Matching> {
       inTurn((db) =>
         findOffers(
           db,
-          { condition, experience: "lived", requestId: null, patientId, locale: "fr", zone: "Europe/Paris", ...over },
+          { condition, experience: "lived", requestId: null, patientId, locale: "fr", zone: "Europe/Paris", hasVideo: true, ...over },
           programmeSettings.parse({}),
           NOW,
           { offset, limit },

@@ -13,6 +13,8 @@ import { startProvider, type TestProvider } from "./provider.ts";
 import { startTeamsService } from "./teams-service.ts";
 import { messagesOf } from "./twiml.ts";
 
+/** Nothing answers there: what is looked at is where people are sent. */
+export const VIDEO_SERVER = "https://video.example.org";
 export const DEMO_NUMBER = "+33937990001";
 /** A Monday morning: no quiet hour, and every demo peer has time in the week. */
 export const MONDAY_10H = "2026-11-23T10:00:00+01:00";
@@ -63,6 +65,7 @@ export async function startService(
     ToBotFromChannelTokenIssuer: teams.options.tokenIssuer,
     ToBotFromChannelOpenIdMetadataUrl: teams.options.openIdMetadataUrl,
     ToChannelFromBotLoginUrl: teams.options.loginUrl,
+    VIDEO_BASE_URL: VIDEO_SERVER,
     ...options.env,
   });
   const owner = new pg.Client({ connectionString: database.url });

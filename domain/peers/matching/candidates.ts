@@ -18,6 +18,8 @@ export interface Wanted {
   locale: Locale;
   /** How they want to meet, once that is known. */
   modality?: Modality | undefined;
+  /** Whether there is a server for video talks: else nobody is offered by video. */
+  hasVideo: boolean;
   /** Somebody else than this peer was asked for. */
   withoutPeerId?: string | undefined;
 }
@@ -61,13 +63,15 @@ export async function findCandidates(
     text: `select found.*
      from unnest($3::text[]) as wanted (condition_id)
      cross join lateral (
-       select peer.person_id as peer_id, peer.display_name as name, case when $4 = 'fr' then peer.about_fr else peer.about_en end as about, peer.modalities,
+       select peer.person_id as peer_id, peer.display_name as name, case when $4 = 'fr' then peer.about_fr else peer.about_en end as about,
+         ways.open as modalities,
          lived.condition_id, peer.gender, peer.birth_decade, lived.waiting_since
        ${PEER}
+       cross join lateral (select open_ways(peer.modalities, $11) as open) ways
        where lived.condition_id = wanted.condition_id and lived.experience = $5
          and ${ACTIVE}
          and $4 = any(peer.languages)
-         and ($6::text is null or $6 = any(peer.modalities))
+         and ways.open <> '{}' and ($6::text is null or $6 = any(ways.open))
          and peer.person_id <> $7 and peer.person_id <> all($8::uuid[])
          and (exists (select from availability open where open.programme_id = peer.programme_id and open.peer_id = peer.person_id)
            or exists (select from availability_exception open where open.programme_id = peer.programme_id and open.peer_id = peer.person_id
@@ -98,6 +102,7 @@ export async function findCandidates(
       seen,
       wanted.requestId,
       perCondition,
+      wanted.hasVideo,
     ],
   });
   return rows.map((row) => ({
