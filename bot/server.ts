@@ -8,6 +8,8 @@ import { messages } from "./routes/messages.ts";
 import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
+import { voice } from "./routes/voice.ts";
+import { voiceStatus } from "./routes/voice-status.ts";
 import type { WebContext } from "./web-context.ts";
 
 const MAX_URL_BYTES = 2 * 1024;
@@ -38,6 +40,8 @@ export function createServer(context: WebContext): Server {
   const route = (handler: Route) => guarded(handler, context.log);
   server.post("/twilio/sms", route(sms(context)));
   server.post("/twilio/status", route(status(context)));
+  server.post("/twilio/voice", route(voice(context)));
+  server.post("/twilio/voice/status", route(voiceStatus(context)));
   server.post("/api/messages", route(messages(context)));
   server.get("/data/:token", route(beforeData(context)));
   server.post("/data/:token", route(data(context)));

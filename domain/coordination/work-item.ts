@@ -14,6 +14,7 @@ export const WORK_ITEM_KINDS = [
   "frozen",
   "number-change",
   "data-by-post",
+  "call-to-make",
   "spending",
 ] as const;
 /** What waits for a coordinator, the most urgent first. */

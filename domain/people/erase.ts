@@ -24,6 +24,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      notes as (delete from work_note using work_item w where w.work_item_id = work_note.work_item_id and w.person_id = $1),
      excluded as (delete from exclusion where patient_id = $1),
      changes as (delete from number_change where person_id = $1 or address_key in (select address_key from channel_address where person_id = $1)),
+     calls as (delete from voice_call where person_id = $1),
      links as (delete from export_link where person_id = $1),
      counted as (delete from rate_window r where r.subject like '%' || $1 or r.subject in (select 'number-code ' || address_key from channel_address where person_id = $1)),
      agreed as (delete from consent where person_id = $1),

@@ -79,6 +79,7 @@ export function memoryTools(
     isPatient: false,
     sharedPhone: false,
     hasCode: false,
+    voiceOnly: false,
     frozen: false,
     consented: false,
     ...speaker,
@@ -196,6 +197,9 @@ export function memoryTools(
     async askForHuman() {
       done.push("askForHuman");
       return over.coordinator === false ? { from: null } : "now";
+    },
+    async noteCallWish(wish) {
+      done.push(`noteCallWish ${JSON.stringify(wish)}`);
     },
     talks: {
       isSlotFree: async () => true,

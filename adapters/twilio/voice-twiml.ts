@@ -1,0 +1,75 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Locale } from "../../domain/locale.ts";
+
+/** Words for the ear, in a language that may be another one than the call's. */
+export interface SpokenWords {
+  words: string;
+  locale: Locale;
+}
+
+/** How the caller may answer: by keys and by speech. */
+export interface Listening {
+  /** So many keys, or as many as come before `#`. */
+  keys: number | "until-hash";
+  /** Phrases that speech recognition is told to expect. */
+  hints: string[];
+  /** Which answer of ours comes next, and which question is asked, if one is. */
+  step: number;
+  question: number | null;
+}
+
+/** One answer in a call. It is stored with the turn, so that a webhook that comes twice is answered alike. */
+export interface Spoken {
+  locale: Locale;
+  slow: boolean;
+  /** Said to its end: no key and no word cuts it short. */
+  first: SpokenWords[];
+  words: SpokenWords[];
+  /** null: then the call ends. */
+  listening: Listening | null;
+}
+
+const TONGUES = { fr: "fr-FR", en: "en-GB" } as const;
+
+/** Silence that is waited for: somebody old, or ill, looks for the key. */
+const WAIT_SECONDS = 8;
+/** https://www.twilio.com/docs/voice/twiml/gather#hints */
+const MOST_HINTS = 500;
+
+/**
+ * Writes the TwiML of one answer in a call.
+ *
+ * @see https://www.twilio.com/docs/voice/twiml/gather
+ */
+export function callTwiml({ locale, slow, first, words, listening }: Spoken, publicUrl: string): string {
+  const response = new VoiceResponse();
+  for (const part of first) say(response, part, slow);
+  if (!listening) {
+    for (const part of words) say(response, part, slow);
+    response.hangup();
+    return response.toString();
+  }
+  const { keys, hints, step, question } = listening;
+  const gather = response.gather({
+    input: ["dtmf", "speech"],
+    language: TONGUES[locale],
+    action: `${publicUrl}/twilio/voice?n=${step}${question === null ? "" : `&q=${question}`}`,
+    method: "POST",
+    actionOnEmptyResult: true,
+    timeout: WAIT_SECONDS,
+    speechTimeout: "auto",
+    // words that are masked as profane may be the ones that tell of danger
+    profanityFilter: false,
+    // a single key may be any, and so the hash is one; a number of digits ends with it
+    ...(keys === "until-hash" ? { finishOnKey: "#" } : { numDigits: keys, finishOnKey: keys === 1 ? "" : "#" }),
+    ...(hints.length > 0 && { hints: hints.slice(0, MOST_HINTS).join(", ") }),
+  });
+  for (const part of words) say(gather, part, slow);
+  return response.toString();
+}
+
+function say(within: VoiceResponse | ReturnType<VoiceResponse["gather"]>, { words, locale }: SpokenWords, slow: boolean): void {
+  const attributes = { language: TONGUES[locale] };
+  if (!slow) within.say(attributes, words);
+  else within.say(attributes, "").prosody({ rate: "slow" }, words);
+}
