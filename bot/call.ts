@@ -1,11 +1,10 @@
 import type { Spoken } from "../adapters/twilio/voice-twiml.ts";
 import { spacedReference } from "../dialogs/appointments.ts";
-import { callBack } from "../dialogs/call-back.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { TextRef } from "../dialogs/prompt.ts";
 import { reach } from "../dialogs/reach.ts";
 import { lastSaid, rememberSlowSpeech, saveCall } from "../domain/calls/voice-call.ts";
-import { openWorkItem } from "../domain/coordination/work-item.ts";
+import { closeWorkItems, openWorkItem } from "../domain/coordination/work-item.ts";
 import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { askWho, hearWho, silentAtWho, welcomeBack } from "./caller.ts";
 import type { Call, Outcome, Outgoing, Turn } from "./outcome.ts";
@@ -116,7 +115,7 @@ async function leaveQuestion(turn: Turn, call: Call, { prompt, letter }: Questio
   const { speaker } = turn;
   if (!call.textable) {
     if (speaker.consented || speaker.isPeer) await openWorkItem(turn.db, "call-to-make", speaker.id);
-    return goodbye(call.hasNumber ? "call.toBeCalled" : "call.bye");
+    return goodbye(speaker.hasAddress ? "call.toBeCalled" : "call.bye");
   }
   // others may read a shared phone: only that something waits
   const body = speaker.hasCode ? renderText({ key: "code.messageWaits" }, speaker.locale) : renderPrompt(prompt, speaker.locale, letter);
@@ -134,12 +133,11 @@ async function finish(turn: Turn, answered: Outcome): Promise<Outcome> {
   let outcome = answered;
   if (outcome.silent) outcome = { say: [{ key: "talk.tooMany" }], question: "keep", hangsUp: true };
   if (turn.effects.identity === "erased") outcome = { ...outcome, hangsUp: true };
-  const asksForNumber =
-    outcome.question === null && !call.hasNumber && !call.asksNumber && (speaker.consented || turn.question?.dialog === callBack.name);
-  if (asksForNumber && !outcome.hangsUp) {
-    call.asksNumber = true;
+  if (outcome.question === null && speaker.consented && !speaker.hasAddress && !call.asksNumber && !outcome.hangsUp)
     outcome = await enter(turn, reach, {}, [...outcome.say, ...(await referenceToKeep(turn))]);
-  }
+  if (outcome.question && typeof outcome.question === "object" && outcome.question.dialog === reach.name) call.asksNumber = true;
+  // what waited for the code has been said, and needs no call any more
+  if (outcome.releasesLocked) await closeWorkItems(turn.db, "call-to-make", speaker.id);
   const open = outcome.question === "keep" && !turn.locked ? openHere(turn) : undefined;
   if (open && !outcome.prompt && !outcome.spoken && !outcome.hangsUp && outcome.class !== "safety")
     outcome = { ...outcome, prompt: open.prompt };

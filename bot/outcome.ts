@@ -129,8 +129,6 @@ export interface Call extends VoiceCall {
   step: number;
   /** The question that the caller was asked, by its number. */
   asked: number | null;
-  /** The person has an address at all. */
-  hasNumber: boolean;
   /** The person can be written to. */
   textable: boolean;
   callerKey: string | null;

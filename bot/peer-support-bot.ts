@@ -97,7 +97,8 @@ export class PeerSupportBot extends TeamsActivityHandler {
   private async onVoice(context: TurnContext): Promise<void> {
     const { activity } = context;
     const { digits, ...door } = activity.channelData as VoiceChannelData;
-    const speech = cleanText(activity.text ?? "");
+    // the recogniser ends a phrase with a full stop
+    const speech = cleanText(activity.text ?? "").replace(/[.!]+$/, "");
     const safety = assessSafety(activity.text ?? "");
     const answer = await runTurn(
       this.pool,

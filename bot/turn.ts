@@ -85,7 +85,12 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
   const settings = programmeSettings.parse(programme.settings);
   const live = read.addresses?.filter(({ state }) => state === "live") ?? [];
   const voiceOnly = live.length > 0 && live.every(({ kind }) => kind === "voice");
-  const speaker: Speaker = { ...person, sharedPhone: person.sharedPhone ?? false, voiceOnly };
+  const speaker: Speaker = {
+    ...person,
+    sharedPhone: person.sharedPhone ?? false,
+    voiceOnly,
+    hasAddress: (read.addresses ?? []).length > 0,
+  };
   const byPhone = door.kind === "job" && door.byPhone;
   const firstLive = read.addresses?.find(
     (address) => address.state === "live" && !address.optedOut && !(byPhone && address.kind === "teams"),
@@ -117,7 +122,6 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
             sid: door.callSid,
             step: door.step,
             asked: door.asked,
-            hasNumber: (read.addresses ?? []).length > 0,
             textable: live.some(({ kind, optedOut }) => (kind === "sms" || kind === "whatsapp") && !optedOut),
             callerKey: door.addressKey,
             called: door.sender,

@@ -1,16 +1,10 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { CALL_PARTS, type CallWish } from "../domain/coordination/call-wish.ts";
-import type { AskingStep, Dialog, Move } from "./dialog.ts";
-import type { Answer } from "./prompt.ts";
+import type { AskingStep, Dialog } from "./dialog.ts";
+import { backState, goBack } from "./go-back.ts";
+import type { Answer, TextRef } from "./prompt.ts";
 
-const state = z.object({
-  /** The question that was open: it is asked again. */
-  back: z.object({ dialog: z.string(), step: z.string(), state: z.unknown() }).optional(),
-});
-type State = z.infer<typeof state>;
-
-const goBack = ({ back }: State, say: Extract<Move<State>, { end: true }>["say"]): Move<State> =>
-  back ? { say, enter: back.dialog, at: { step: back.step, state: back.state } } : { say, end: true };
+type State = z.infer<typeof backState>;
 
 const when: AskingStep<State> = {
   async ask() {
@@ -24,9 +18,10 @@ const when: AskingStep<State> = {
   },
   async accept(answer, before, tools) {
     const wish = wishOf(answer);
-    if (!wish) return goBack(before, [{ key: "callBack.left" }]);
-    await tools.noteCallWish(wish);
-    return goBack(before, [{ key: "callBack.noted" }]);
+    if (wish) await tools.noteCallWish(wish);
+    const say: TextRef[] = [{ key: wish ? "callBack.noted" : "callBack.left" }];
+    // nobody can be called back without a number
+    return tools.speaker.hasAddress ? goBack(before, say) : { say, enter: "reach", at: { step: "number", state: before } };
   },
 };
 
@@ -42,4 +37,4 @@ function wishOf(answer: Answer): CallWish | undefined {
 }
 
 /** Who asks for a human by phone says when they would like to be called; nothing is recorded. Then the question that was open is asked again. */
-export const callBack: Dialog<State> = { name: "call-back", version: 1, state, first: "when", steps: { when } };
+export const callBack: Dialog<State> = { name: "call-back", version: 1, state: backState, first: "when", steps: { when } };

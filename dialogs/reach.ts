@@ -1,8 +1,8 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { AskingStep, Dialog } from "./dialog.ts";
+import { backState, goBack } from "./go-back.ts";
 
-const state = z.object({});
-type State = z.infer<typeof state>;
+type State = z.infer<typeof backState>;
 
 const NOTHING = ["rien", "nothing", "none", "non", "no"];
 
@@ -11,21 +11,21 @@ const number: AskingStep<State> = {
     return { kind: "text", text: { key: "reach.number" }, none: NOTHING, figures: "any" };
   },
   async accept(answer, before, tools) {
-    if (answer.kind !== "text") return { say: [{ key: "reach.none" }], end: true };
+    if (answer.kind !== "text") return goBack(before, [{ key: "reach.none" }]);
     switch (await tools.identity.requestNumber(answer.text)) {
       case "sent":
         return { enter: "change-number", at: { step: "code", state: {} } };
       case "not-a-number":
         return (await tools.identity.leaveLandline(answer.text)) === "left"
-          ? { say: [{ key: "reach.landline" }], end: true }
+          ? goBack(before, [{ key: "reach.landline" }])
           : { say: [{ key: "reach.notANumber" }], goTo: "number", state: before };
       case "refused":
-        return { say: [{ key: "reach.refused" }], end: true };
+        return goBack(before, [{ key: "reach.refused" }]);
       case "too-often":
-        return { say: [{ key: "number.tooOften" }], end: true };
+        return goBack(before, [{ key: "number.tooOften" }]);
     }
   },
 };
 
 /** Who calls from a withheld number says at which they can be reached: a mobile is proved by a code that goes there, a landline by a coordinator who calls it. */
-export const reach: Dialog<State> = { name: "reach", version: 1, state, first: "number", steps: { number } };
+export const reach: Dialog<State> = { name: "reach", version: 1, state: backState, first: "number", steps: { number } };

@@ -29,6 +29,8 @@ export interface Speaker {
   sharedPhone: boolean;
   /** Has chosen a code that opens a shared phone's messages. */
   hasCode: boolean;
+  /** There is an address at which they can be reached; none for who called from a withheld number. */
+  hasAddress: boolean;
   /** Every number of theirs takes calls only. */
   voiceOnly: boolean;
   /** Nothing automatic is said to this person. */

@@ -1,5 +1,6 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Locale } from "../../domain/locale.ts";
+import { speechHints } from "../../domain/understanding/conditions/speech-hints.ts";
 
 /** Words for the ear, in a language that may be another one than the call's. */
 export interface SpokenWords {
@@ -13,6 +14,8 @@ export interface Listening {
   keys: number | "until-hash";
   /** Phrases that speech recognition is told to expect. */
   hints: string[];
+  /** What one lives with may be said: the catalogue's names are expected too. */
+  expectsConditions: boolean;
   /** Which answer of ours comes next, and which question is asked, if one is. */
   step: number;
   question: number | null;
@@ -49,7 +52,8 @@ export function callTwiml({ locale, slow, first, words, listening }: Spoken, pub
     response.hangup();
     return response.toString();
   }
-  const { keys, hints, step, question } = listening;
+  const { keys, step, question } = listening;
+  const hints = [...listening.hints, ...(listening.expectsConditions ? speechHints(locale) : [])];
   const gather = response.gather({
     input: ["dtmf", "speech"],
     language: TONGUES[locale],

@@ -7,7 +7,6 @@ import { texts } from "../../dialogs/texts/texts.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { SafetyAssessment } from "../../domain/safety/assessment.ts";
 import { whereOf } from "../../domain/safety/place.ts";
-import { speechHints } from "../../domain/understanding/conditions/speech-hints.ts";
 import type { Outcome } from "../outcome.ts";
 
 /** A phone has nine keys to choose by: 0 and the signs have meanings of their own. */
@@ -46,13 +45,13 @@ export function renderCall(outcome: Outcome, state: CallState): Spoken {
   const next = { step: state.step, question: state.question?.number ?? null };
   if (outcome.prompt) words.push(...promptWords(outcome.prompt, locale).map((text) => ({ words: text, locale })));
   if (asked) return { ...spoken, listening: { ...keysAndHints(asked, locale), ...next } };
-  if (state.asksCode) return { ...spoken, listening: { keys: CODE_DIGITS, hints: [], ...next } };
+  if (state.asksCode) return { ...spoken, listening: { keys: CODE_DIGITS, hints: [], expectsConditions: false, ...next } };
   if (outcome.class !== "safety") words.push({ words: said("call.else"), locale });
-  return { ...spoken, listening: { keys: 1, hints: speechHints(locale), step: state.step, question: null } };
+  return { ...spoken, listening: { keys: 1, hints: [], expectsConditions: true, step: state.step, question: null } };
 }
 
 /** A prompt for the ear: its text, and each way to answer it. */
-export function promptWords(prompt: Prompt, locale: Locale): string[] {
+function promptWords(prompt: Prompt, locale: Locale): string[] {
   const { said } = texts(locale);
   const text = said(prompt.text.key, prompt.text.args);
   switch (prompt.kind) {
@@ -114,24 +113,24 @@ export function spokenChoices({ choices, also = [] }: ChoicePrompt): Choice[] {
   return [...numbered(choices), ...byWord, ...unshown].slice(0, MOST_CHOICES);
 }
 
-function keysAndHints(prompt: Prompt, locale: Locale): Pick<Listening, "keys" | "hints"> {
-  const { said, t } = texts(locale);
+function keysAndHints(prompt: Prompt, locale: Locale): Omit<Listening, "step" | "question"> {
+  const { t } = texts(locale);
   switch (prompt.kind) {
     case "yes-no":
-      return { keys: 1, hints: [t("talk.yes"), t("talk.no")] };
+      return { keys: 1, hints: [t("talk.yes"), t("talk.no")], expectsConditions: false };
     case "text": {
       const keys = prompt.figures === "any" ? "until-hash" : (prompt.figures ?? 1);
-      return { keys, hints: prompt.takes ? speechHints(locale) : [] };
+      return { keys, hints: [], expectsConditions: prompt.takes === "conditions" };
     }
     case "choice": {
       const own = [...prompt.choices, ...(prompt.also ?? [])].flatMap(({ label, words = [] }) => [labelWords(label, locale), ...words]);
-      const hints = [...own, said("talk.yes")].map((words) =>
+      const hints = own.map((words) =>
         words
           .replace(/[,.:;?!]+/g, " ")
           .replace(/ +/g, " ")
           .trim(),
       );
-      return { keys: 1, hints: [...new Set([...hints, ...(prompt.takes === "conditions" ? speechHints(locale) : [])])].filter(fits) };
+      return { keys: 1, hints: [...new Set(hints)].filter(fits), expectsConditions: prompt.takes === "conditions" };
     }
   }
 }

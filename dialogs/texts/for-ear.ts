@@ -6,6 +6,8 @@ interface Speech {
   /** Short names of days and months, with their long ones. */
   names: Map<string, string>;
   date: RegExp;
+  /** A day of every week, before its hours. */
+  weekday: RegExp;
   dateWords(weekday: string, day: string, month: string): string;
   clock(hours: number, minutes: number): string;
   span(from: string, to: string): string;
@@ -24,6 +26,7 @@ function makeSpeech(locale: Locale, rest: Pick<Speech, "dateWords" | "clock" | "
   return {
     names: new Map([...days, ...months]),
     date: new RegExp(`(?<!\\p{L})(${any(days)}) (\\d{1,2}) (${any(months)})(?!\\p{L})(?: (\\d{1,2}:\\d{2}))?`, "giu"),
+    weekday: new RegExp(`(?<!\\p{L})(${any(days)})(?= (?:\\d|de \\d|from \\d))`, "gu"),
     ...rest,
   };
 }
@@ -55,7 +58,7 @@ const SPAN = /\b((?:[01]?\d|2[0-3])(?::|h)(?:[0-5]\d)?) ?- ?((?:[01]?\d|2[0-3])(
 
 /** Writes words for the ear: whole names of days and months, hours as they are said, references and lines in a rhythm, no brackets and no links. */
 export function forEar(text: string, locale: Locale): string {
-  const { names, date, dateWords, clock, span, digits } = SPEECH[locale];
+  const { names, date, weekday, dateWords, clock, span, digits } = SPEECH[locale];
   const long = (short: string) => names.get(short) ?? names.get(short.toLowerCase()) ?? short;
   const said = text
     .replace(/https?:\/\/\S+|\b[\w-]+(?:\.[\w-]+)+\/\S*/g, "")
@@ -66,6 +69,7 @@ export function forEar(text: string, locale: Locale): string {
     .replace(CLOCK, (whole: string, hours: string, minutes?: string) =>
       whole.includes(":") && !minutes ? whole : clock(Number(hours), Number(minutes ?? 0)),
     )
+    .replace(weekday, (short) => long(short))
     // a reference, with or without its space
     .replace(/\b(\d{4}) ?(\d{4})\b/g, (_, first: string, last: string) => digits(first + last))
     // a line such as 3114

@@ -80,6 +80,7 @@ export function memoryTools(
     sharedPhone: false,
     hasCode: false,
     voiceOnly: false,
+    hasAddress: true,
     frozen: false,
     consented: false,
     ...speaker,

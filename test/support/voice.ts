@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { oneValue, personOf, rowsOf } from "./people.ts";
 import { DEMO_NUMBER, type TestService } from "./service.ts";
 import { checkTwiml } from "./twiml-allow-list.ts";
 
@@ -92,3 +93,43 @@ export function attribute(twiml: string, element: string, name: string): string 
 
 const unescapeXml = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
+
+/** A caller up to the choice of a peer, by voice. */
+export async function leadByVoice(service: TestService, from: string): Promise<TestCall> {
+  const call = await openCall(service, from);
+  await call.say("je cherche quelqu'un pour parler de mon endométriose");
+  await call.press("1");
+  await call.press("1");
+  return call;
+}
+
+interface StoredQuestion {
+  dialog: string;
+  step: string;
+  channel: string;
+  number: number;
+}
+
+/** The open question of the person whom a phone belongs to. */
+export const openQuestionOf = async (service: TestService, from: string): Promise<StoredQuestion | null> =>
+  oneValue(service, "select question from conversation where person_id = $1", [await personOf(service, from)]);
+
+/** What is open about a person in the coordinators' queue. */
+export async function workItemsOf(service: TestService, personId: string): Promise<string[]> {
+  const items = await rowsOf<{ kind: string }>(
+    service,
+    "select kind from work_item where person_id = $1 and closed_at is null order by 1",
+    [personId],
+  );
+  return items.map(({ kind }) => kind);
+}
+
+interface StoredCall {
+  person_id: string;
+  seconds: number | null;
+  ended_at: Date | null;
+}
+
+/** A call as it is stored. */
+export const callRowOf = async (service: TestService, { sid }: TestCall): Promise<StoredCall | undefined> =>
+  (await rowsOf<StoredCall & Record<string, unknown>>(service, "select * from voice_call where call_sid = $1", [sid]))[0];
