@@ -24,7 +24,7 @@ const WITHOUT_CODE = new Set<GlobalWord | undefined>([
 ]);
 
 /** A patient's number that nothing came from for so long that somebody else may have it. */
-const isUnproven = ({ speaker, unheardDays, addressId, programme }: Turn): boolean =>
+export const isUnproven = ({ speaker, unheardDays, addressId, programme }: Turn): boolean =>
   addressId !== null && speaker.consented && speaker.isPatient && unheardDays > programme.settings.people.recycledAfterDays;
 
 /** Before anything is answered, danger included: what has just come proves nothing yet, and a question of long ago is not shown to who writes now. */

@@ -1,10 +1,12 @@
 import type { DateTime } from "luxon";
 import type pg from "pg";
+import type { Spoken } from "../adapters/twilio/voice-twiml.ts";
 import type { AdaptiveCard } from "../cards/card.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../dialogs/prompt.ts";
 import type { DialogTools, Speaker } from "../dialogs/tools.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
+import type { VoiceCall } from "../domain/calls/voice-call.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
 import type { TurnEffects } from "./turn-effects.ts";
@@ -16,6 +18,20 @@ import type { TurnEffects } from "./turn-effects.ts";
  */
 export type Door =
   | { kind: "sms" | "whatsapp"; sender: string; addressKey: string; sealed: string; countries?: string[]; locale?: Locale; byOutbox?: true }
+  | {
+      kind: "voice";
+      sender: string;
+      /** null: the number is withheld. */
+      addressKey: string | null;
+      sealed: string | null;
+      callSid: string;
+      step: number;
+      textable: boolean;
+      countries: string[];
+      /** The question that the caller was asked, by its number. */
+      asked: number | null;
+      locale?: Locale;
+    }
   | { kind: "teams"; addressKey: string; programmeId?: string }
   | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; runsFrozen?: boolean };
 
@@ -47,6 +63,8 @@ export interface Outgoing {
   redrawsId?: string;
   /** Said to their phone by a call, and not written. */
   byCall?: true;
+  /** It asks something: never from a sender that can't be answered. */
+  asks?: true;
   /** Whose number stands where the body says `{number}`: put in by the module that sends, and stored nowhere. */
   revealsPersonId?: string;
   expiresAt?: DateTime;
@@ -102,6 +120,28 @@ export interface Outcome {
   silent?: boolean;
   /** When this may be sent, if not at once. */
   sendAfter?: DateTime;
+  /** The open question is shown here as well: an answer there counts. */
+  movesQuestionTo?: string;
+  /** In a call: said as it is, in the place of `say` and `prompt`. */
+  spoken?: Spoken;
+  /** In a call: said before all else, in another language than the caller's. */
+  offersLocale?: true;
+  /** The call ends with this. */
+  hangsUp?: true;
+}
+
+/** A call that is being answered. */
+export interface Call extends VoiceCall {
+  sid: string;
+  /** Which answer of ours is given now. */
+  step: number;
+  /** The question that the caller was asked, by its number. */
+  asked: number | null;
+  /** The person can be written to. */
+  textable: boolean;
+  callerKey: string | null;
+  /** The number that was called. */
+  called: string;
 }
 
 /** A turn that has been taken: the conversation is locked until the handler's outcome is committed. */
@@ -124,8 +164,10 @@ export interface Turn {
   /** How many days nothing had come from this address before this event. */
   unheardDays: number;
   rates: { minute: number; day: number } | null;
-  /** The number that was texted, if it is one of those that sessions use. */
+  /** The number that was texted or called, if it is one of those that sessions use. */
   sessionNumber: string | null;
+  /** The call that this is an event of; null on every other channel. */
+  call: Call | null;
   /** Countries the number that texted may be of; null where nobody texted. */
   countries: string[] | null;
   isReply: boolean;

@@ -10,6 +10,7 @@ import { teamsActivity } from "../adapters/teams/activity.ts";
 import { cardAnswer } from "../adapters/teams/card-attachment.ts";
 import { conversationReference } from "../adapters/teams/reference.ts";
 import type { SmsChannelData } from "../adapters/twilio/sms-activity.ts";
+import type { VoiceChannelData } from "../adapters/twilio/voice-activity.ts";
 import { cardAction } from "../cards/actions.ts";
 import { card, text } from "../cards/card.ts";
 import { dangerText } from "../dialogs/danger-text.ts";
@@ -22,11 +23,13 @@ import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { type Where, whereOf } from "../domain/safety/place.ts";
 import { cleanText } from "../domain/understanding/clean-text.ts";
 import { guessLocale } from "../domain/understanding/guess-locale.ts";
+import { answerCall } from "./call.ts";
 import { handleCardAction } from "./card-action.ts";
 import type { Config } from "./config.ts";
 import { linkByInvitation } from "./link-account.ts";
 import type { Log } from "./log.ts";
 import type { Door } from "./outcome.ts";
+import { linesSpoken, wordsSpoken } from "./render/voice.ts";
 import { type Heard, route } from "./router.ts";
 import { runTurn, type TurnAnswer } from "./turn.ts";
 import { turnSecrets } from "./turn-effects.ts";
@@ -46,7 +49,8 @@ export class PeerSupportBot extends TeamsActivityHandler {
     this.config = config;
     this.log = log;
     this.onMessage(async (context, next) => {
-      await (context.activity.channelId === "msteams" ? this.onTeamsMessage(context) : this.onSms(context));
+      const { channelId } = context.activity;
+      await (channelId === "msteams" ? this.onTeamsMessage(context) : channelId === "voice" ? this.onVoice(context) : this.onSms(context));
       await next();
     });
     this.onInstallationUpdateAdd(async (context, next) => {
@@ -87,6 +91,28 @@ export class PeerSupportBot extends TeamsActivityHandler {
         channelData: { programmeId: answer.programmeId, deliveryId: answer.deliveryIds[index] },
       });
     }
+  }
+
+  /** One webhook of a call: what is said next, and how it may be answered. */
+  private async onVoice(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const { digits, ...door } = activity.channelData as VoiceChannelData;
+    // the recogniser ends a phrase with a full stop
+    const speech = cleanText(activity.text ?? "").replace(/[.!]+$/, "");
+    const safety = assessSafety(activity.text ?? "");
+    const answer = await runTurn(
+      this.pool,
+      activity.id ?? "",
+      { kind: "voice", ...door },
+      (turn) => answerCall(turn, { speech, digits, safety }),
+      turnSecrets(this.config),
+    );
+    if (answer.outcome === "unknown-sender") this.log.warn("a number of no programme was called", { code: "sender/unknown" });
+    else this.note("voice", answer, safety);
+    // a number that answers no calls, or a call whose words are forgotten
+    const locale = guessLocale(speech) ?? "fr";
+    const instead = () => (safety.level >= 2 ? linesSpoken(safety, door.countries, locale) : wordsSpoken({ key: "call.tryLater" }, locale));
+    await context.sendActivity({ type: "message", channelData: answer.call ?? instead() });
   }
 
   private async onTeamsMessage(context: TurnContext): Promise<void> {

@@ -1,4 +1,5 @@
 import { appointments } from "../dialogs/appointments.ts";
+import { callBack } from "../dialogs/call-back.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
 import { distressText } from "../dialogs/danger-text.ts";
 import { findPeer } from "../dialogs/find-peer.ts";
@@ -24,7 +25,7 @@ import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
 import { doubtNumber, gate, type Hear, release } from "./gate.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
-import { answerAside, answerQuestion, enter, restart, wishIn } from "./walk.ts";
+import { answerAside, answerQuestion, enter, isShownHere, restart, wishIn } from "./walk.ts";
 import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
 /** What arrived, understood as far as can be before the conversation is locked. */
@@ -58,8 +59,8 @@ function endCodeChoice(turn: Turn, answered: Outcome): Promise<Outcome> | Outcom
 }
 
 /** A shared phone stays open for as long as a question does, from the last message on. */
-function staysOpen({ speaker, locked, channel, now, programme }: Turn, outcome: Outcome): Outcome {
-  if (!speaker.hasCode || locked || channel === "teams") return outcome;
+function staysOpen({ speaker, locked, channel, call, now, programme }: Turn, outcome: Outcome): Outcome {
+  if (!speaker.hasCode || locked || channel === "teams" || call) return outcome;
   return { ...outcome, unlockedUntil: now.plus({ minutes: programme.settings.booking.questionMinutes }) };
 }
 
@@ -98,7 +99,7 @@ function fromElsewhere({ countries, programme }: Turn): Outcome | undefined {
 }
 
 /** Past the rate: one notice, then silence until the window has passed. */
-function overRate({ rates, programme }: Turn): Outcome | undefined {
+export function overRate({ rates, programme }: Turn): Outcome | undefined {
   if (!rates) return undefined;
   const { perMinute, perDay } = programme.settings.sending;
   if (rates.minute <= perMinute && rates.day <= perDay) return undefined;
@@ -135,7 +136,7 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
     case "call":
       return answerCall(turn);
     case "human":
-      return { say: [humanText(await tools.askForHuman(), speaker)], question: "keep" };
+      return askForHuman(turn);
     case "alert":
       return speaker.isPeer ? answerAlert(turn) : answerWord(turn, "human", heard);
     case "queue":
@@ -150,8 +151,19 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
     case "move":
       return speaker.isPeer ? listForPeer(turn) : enter(turn, appointments, { wish: word });
     default:
+      // eight digits open a conversation, and neither the number nor the data of the person
+      if (turn.call?.identified) return askForHuman(turn);
       return answerPersonWord(turn, word);
   }
+}
+
+/** By phone it is asked when to call, and then what was being asked; without its code a shared phone is asked nothing. */
+async function askForHuman(turn: Turn): Promise<Outcome> {
+  const { speaker, tools, call, question, locked } = turn;
+  const said = humanText(await tools.askForHuman(), speaker);
+  if (!call || locked) return { say: [said], question: "keep" };
+  const back = question && question.dialog !== callBack.name && isShownHere(turn, question) ? question : undefined;
+  return enter(turn, callBack, back && { back: { dialog: back.dialog, step: back.step, state: back.state } }, [said]);
 }
 
 /** A peer's week: a card in Teams, else by text. */

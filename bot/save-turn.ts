@@ -4,6 +4,7 @@ import type { Question } from "../dialogs/dialog.ts";
 import type { Door, LockedMessage, Outcome, Outgoing, Turn } from "./outcome.ts";
 import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
 import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
+import { type CallState, renderCall } from "./render/voice.ts";
 import { isLocked, type Taken } from "./taken.ts";
 
 /** Ends a turn: renders what is said, numbers what is asked, and stores both with the deliveries. Gives what is stored under the event's key. */
@@ -20,11 +21,12 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
   const prompt =
     outcome.prompt &&
     (inTeams ? renderTeamsPrompt(outcome.prompt, speaker.locale) : renderPrompt(outcome.prompt, speaker.locale, asked?.letter));
-  const messages = outcome.silent
-    ? []
-    : outcome.class === "safety"
-      ? [...parts.slice(0, 1), ...joinMessages([...parts.slice(1), ...(prompt ? [prompt] : [])])]
-      : joinMessages([...parts, ...(prompt ? [prompt] : [])]);
+  const messages =
+    outcome.silent || turn.call
+      ? []
+      : outcome.class === "safety"
+        ? [...parts.slice(0, 1), ...joinMessages([...parts.slice(1), ...(prompt ? [prompt] : [])])]
+        : joinMessages([...parts, ...(prompt ? [prompt] : [])]);
   const answersNow = inResponse(door);
   const cost = read.segmentCostMicros ?? 0;
   const answers = messages.map((body, index) => {
@@ -68,7 +70,13 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
     unlockedUntil: handled.unlockedUntil?.toISO() ?? read.conversation?.unlockedUntil ?? null,
     capMicros: programme.settings.sending.dailyCapMicros,
     essential: outcome.class === "safety" || outcome.class === "stop-confirmation",
-    answer: { personId: speaker.id, programmeId: programme.id, messages: answersNow ? messages : [], card: outcome.card ?? null },
+    answer: {
+      personId: speaker.id,
+      programmeId: programme.id,
+      messages: answersNow ? messages : [],
+      card: outcome.card ?? null,
+      ...(turn.call && { call: renderCall(outcome, callState(turn, question)) }),
+    },
     deliveries: [...answers, ...others],
   };
   const { rows } = await turn.db.query<{ stored: unknown }>({ name: "save_turn", text: "select save_turn($1) as stored", values: [saved] });
@@ -76,7 +84,17 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
 }
 
 /** A phone's answer is in the response to its webhook, unless nobody waits for one; everything else leaves through the outbox. */
-export const inResponse = (door: Door): boolean => (door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox;
+export const inResponse = (door: Door): boolean =>
+  door.kind === "voice" || ((door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox);
+
+/** Where the call stands when its answer is said. */
+const callState = ({ call, speaker, locked }: Turn, question: Question | null): CallState => ({
+  locale: speaker.locale,
+  slow: call?.slow ?? false,
+  step: (call?.step ?? 0) + 1,
+  question: question?.channel === "voice" ? question : null,
+  asksCode: locked,
+});
 
 /** What comes out of the blue to a shared phone waits for the code; only its arrival is told, of what a person wrote too: others may read along. */
 function waitsForCode(turn: Turn, read: Taken, door: Door, { say, prompt, class: kind, silent, sendAfter }: Outcome): boolean {
@@ -118,7 +136,8 @@ function nextQuestions(
   // a question out of the blue that came to nothing closes none
   if (outcome.question === null) return { question: outcome.mayStandAside ? turn.question : null, aside, asked: null };
   if (outcome.question === "keep") {
-    const kept = outcome.prolongsQuestion ? prolonged(turn) : turn.question;
+    const open = outcome.prolongsQuestion ? prolonged(turn) : turn.question;
+    const kept = open && outcome.movesQuestionTo ? { ...open, channel: outcome.movesQuestionTo } : open;
     return { question: kept, aside, asked: kept };
   }
   if (outcome.question === "missed") {

@@ -10,6 +10,8 @@ import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route
 import { session } from "./routes/session.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
+import { voice } from "./routes/voice.ts";
+import { voiceStatus } from "./routes/voice-status.ts";
 import type { WebContext } from "./web-context.ts";
 
 const MAX_URL_BYTES = 2 * 1024;
@@ -41,6 +43,8 @@ export function createServer(context: WebContext): Server {
   server.post("/twilio/sms", route(sms(context)));
   server.post("/twilio/status", route(status(context)));
   server.post("/twilio/session/:step", route(session(context)));
+  server.post("/twilio/voice", route(voice(context)));
+  server.post("/twilio/voice/status", route(voiceStatus(context)));
   server.post("/api/messages", route(messages(context)));
   server.get("/data/:token", route(beforeData(context)));
   server.post("/data/:token", route(data(context)));

@@ -25,9 +25,22 @@ export const taken = z.object({
     .optional(),
   addresses: z.array(z.object({ id: z.string(), kind: z.string(), state: z.string(), optedOut: z.boolean() })).optional(),
   addressId: z.string().nullish(),
-  /** The number that was texted serves masked sessions. */
+  /** The number that was texted or called serves masked sessions. */
   isSessionNumber: z.boolean().nullish(),
   unheardDays: z.number().nullish(),
+  call: z
+    .object({
+      id: z.string(),
+      isNew: z.boolean(),
+      silences: z.number(),
+      tries: z.number(),
+      slow: z.boolean(),
+      unlocked: z.boolean(),
+      identified: z.boolean(),
+      asksWho: z.boolean(),
+      asksNumber: z.boolean(),
+    })
+    .nullish(),
   segmentCostMicros: z.number().optional(),
   conversation: z
     .object({
@@ -43,8 +56,10 @@ export const taken = z.object({
 export type Taken = z.infer<typeof taken>;
 
 /** Whether a shared phone's code is needed at that time before anything of content is said. */
-export function isLocked({ person, conversation }: Taken, channel: string, at: DateTime): boolean {
+export function isLocked({ person, conversation, call }: Taken, channel: string, at: DateTime): boolean {
   if (channel === "teams" || !person?.sharedPhone || !person.hasCode) return false;
+  // who else takes up the receiver starts another call
+  if (call) return !call.unlocked;
   const until = conversation?.unlockedUntil;
   return !until || DateTime.fromISO(until) <= at;
 }

@@ -7,6 +7,7 @@ import { askPeer } from "../domain/booking/ask-peer.ts";
 import { cancelByPatient } from "../domain/booking/cancel.ts";
 import { holdSlot } from "../domain/booking/hold-slot.ts";
 import { handToCoordinator, openRequest } from "../domain/booking/request.ts";
+import { noteCallWish } from "../domain/coordination/call-wish.ts";
 import { answering, findDuty } from "../domain/coordination/duty.ts";
 import { openWorkItem } from "../domain/coordination/work-item.ts";
 import { endOfQuiet } from "../domain/deliveries/quiet-hours.ts";
@@ -97,6 +98,7 @@ export function bindTools(context: ToolsContext): DialogTools {
       await openWorkItem(db, "asked-for-human", speaker.id);
       return answering(await findDuty(db, now, { zone: programme.zone, country: programme.settings.sending.holidayCountry }));
     },
+    noteCallWish: (wish) => noteCallWish(db, speaker.id, wish),
   };
 }
 

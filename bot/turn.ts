@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
 import * as z from "zod";
+import type { Spoken } from "../adapters/twilio/voice-twiml.ts";
 import type { AdaptiveCard } from "../cards/card.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { Speaker } from "../dialogs/tools.ts";
@@ -22,11 +23,14 @@ export interface TurnAnswer {
   deliveryIds: string[];
   programmeId: string | null;
   card: AdaptiveCard | null;
+  /** What is said in a call. */
+  call: Spoken | null;
 }
 
 const storedAnswer = z.object({
   messages: z.array(z.string()).default([]),
   card: z.looseObject({}).nullish(),
+  call: z.looseObject({}).nullish(),
   deliveryIds: z.array(z.string()).default([]),
   programmeId: z.string().nullish(),
   answered: z.boolean().default(true),
@@ -53,7 +57,7 @@ async function takeTurn(db: pg.PoolClient, key: string, door: Door, handle: Hand
   const read = taken.parse(rows[0]?.taken);
   if (read.outcome === "repeated") return { ...toAnswer(read.answer ?? {}), outcome: "repeated" };
   if (read.outcome !== "taken")
-    return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null };
+    return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null, call: null };
   const turn = makeTurn(db, door, read, secrets);
   // nothing automatic is said to, or done for, somebody who is frozen, but that things end and are forgotten: only people write
   const outcome: Outcome =
@@ -66,11 +70,12 @@ async function takeTurn(db: pg.PoolClient, key: string, door: Door, handle: Hand
 }
 
 function toAnswer(stored: unknown): Omit<TurnAnswer, "outcome"> {
-  const { messages, deliveryIds, card, programmeId, answered } = storedAnswer.parse(stored);
+  const { messages, deliveryIds, card, call, programmeId, answered } = storedAnswer.parse(stored);
   return {
     messages: answered ? messages : [],
     deliveryIds,
     card: (card as AdaptiveCard | null | undefined) ?? null,
+    call: (call as Spoken | null | undefined) ?? null,
     programmeId: programmeId ?? null,
   };
 }
@@ -79,7 +84,14 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
   const { programme, person, conversation } = read;
   if (!programme || !person || !conversation) throw new DomainError("turn/gone", "The turn's person is gone.");
   const settings = programmeSettings.parse(programme.settings);
-  const speaker: Speaker = { ...person, sharedPhone: person.sharedPhone ?? false };
+  const live = read.addresses?.filter(({ state }) => state === "live") ?? [];
+  const voiceOnly = live.length > 0 && live.every(({ kind }) => kind === "voice");
+  const speaker: Speaker = {
+    ...person,
+    sharedPhone: person.sharedPhone ?? false,
+    voiceOnly,
+    hasAddress: (read.addresses ?? []).length > 0,
+  };
   const byPhone = door.kind === "job" && door.byPhone;
   const firstLive = read.addresses?.find(
     (address) => address.state === "live" && !address.optedOut && !(byPhone && address.kind === "teams"),
@@ -105,7 +117,19 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
     lockedMessages: (conversation.locked as LockedMessage[] | null) ?? [],
     unheardDays: read.unheardDays ?? 0,
     rates: read.rates ?? null,
-    sessionNumber: read.isSessionNumber && door.kind === "sms" ? door.sender : null,
+    sessionNumber: read.isSessionNumber && (door.kind === "sms" || door.kind === "voice") ? door.sender : null,
+    call:
+      door.kind === "voice" && read.call
+        ? {
+            ...read.call,
+            sid: door.callSid,
+            step: door.step,
+            asked: door.asked,
+            textable: live.some(({ kind, optedOut }) => (kind === "sms" || kind === "whatsapp") && !optedOut),
+            callerKey: door.addressKey,
+            called: door.sender,
+          }
+        : null,
     countries: (door.kind === "sms" || door.kind === "whatsapp") && door.countries ? door.countries : null,
     isReply,
     hasVideo: secrets?.hasVideo ?? false,
@@ -123,7 +147,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
       linkSecret: secrets?.hasVideo ? secrets.addressKey : undefined,
       linked,
       effects,
-      where: whereOf(channel, door.kind === "sms" || door.kind === "whatsapp" ? door.countries : null),
+      where: whereOf(channel, "countries" in door ? door.countries : null),
     }),
     effects,
   };

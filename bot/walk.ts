@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { advance } from "../dialogs/advance.ts";
 import { afterTalk } from "../dialogs/after-talk.ts";
 import { appointments } from "../dialogs/appointments.ts";
+import { callBack } from "../dialogs/call-back.ts";
 import { changeNumber } from "../dialogs/change-number.ts";
 import { checkBack } from "../dialogs/check-back.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
@@ -18,6 +19,7 @@ import { peerRequest } from "../dialogs/peer-request.ts";
 import { preferences } from "../dialogs/preferences.ts";
 import type { Answer, TextRef } from "../dialogs/prompt.ts";
 import { proposal } from "../dialogs/proposal.ts";
+import { reach } from "../dialogs/reach.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
 import { reminder } from "../dialogs/reminder.ts";
@@ -61,6 +63,8 @@ const dialogs = new Map<string, Dialog>(
     recycledNumber,
     checkBack,
     stopWhat,
+    callBack,
+    reach,
   ].map((dialog) => [dialog.name, dialog as Dialog]),
 );
 
@@ -92,6 +96,21 @@ export async function settleAside(turn: Turn, settle: () => Promise<Outcome>, ke
 /** A question that waits for the end of quiet hours: nobody can have answered it. */
 const isUnseen = ({ opensAt }: Question, now: DateTime): boolean => opensAt !== undefined && DateTime.fromISO(opensAt) > now;
 
+/** Whether this channel showed the question last; in a call, whether it is the one that was asked there and not an older one. */
+export const isShownHere = ({ channel, call }: Turn, { channel: shownOn, number }: Question): boolean =>
+  shownOn === channel && (!call || call.asked === number);
+
+/** Takes an open question up again at the start of a call; undefined if none waits. */
+export async function takeUp(turn: Turn): Promise<Outcome | undefined> {
+  const { question, aside, now } = turn;
+  if (question && DateTime.fromISO(question.expiresAt) > now) {
+    if (isUnseen(question, now)) await skipUnsentQuestions(turn.db, turn.speaker.id);
+    return restart(turn, []);
+  }
+  if (aside && DateTime.fromISO(aside.expiresAt) > now) return settleAside(turn, () => restart(turn, []), false);
+  return undefined;
+}
+
 /** An answer counts only for the question that its channel showed last, while it is open. */
 export async function answerQuestion(turn: Turn, text: string): Promise<Outcome> {
   const { question, speaker, now } = turn;
@@ -104,12 +123,13 @@ export async function answerQuestion(turn: Turn, text: string): Promise<Outcome>
   }
   const expired = DateTime.fromISO(question.expiresAt) <= now;
   const said = recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) });
-  if (!expired && question.channel === turn.channel && said !== "not-understood") return accept(turn, said);
+  const shown = isShownHere(turn, question);
+  if (!expired && shown && said !== "not-understood") return accept(turn, said);
   // a new wish outlives an old question, but not one that is just being settled
   const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? conditionsToOffer(findConditions(text)) : [];
   if (understood.length > 0) return enter(turn, findPeer, { understood, namesKin: namesKin(text), wish: wishIn(turn, text) });
   if (expired) return restart(turn, [{ key: "talk.wasWaiting" }]);
-  if (question.channel !== turn.channel) return restart(turn, []);
+  if (!shown) return restart(turn, []);
   if (question.misses >= 2) return { say: [{ key: "talk.notUnderstoodHuman" }], question: "missed" };
   // the same question, shown again: its number and its time stay
   return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };

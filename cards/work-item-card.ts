@@ -1,4 +1,6 @@
+import { DateTime } from "luxon";
 import { texts } from "../dialogs/texts/texts.ts";
+import type { CallWish } from "../domain/coordination/call-wish.ts";
 import { seeksPeer, type WorkItem } from "../domain/coordination/queue.ts";
 import type { Offer } from "../domain/peers/matching/find-offers.ts";
 import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
@@ -41,6 +43,7 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
   const rows: [string, string][] = [[t("queue.since"), age(item.openedAt, now, locale)]];
   if (item.conditionDomain) rows.push([t("peer.request.family"), t(`findPeer.domain.${item.conditionDomain}`)]);
   if (item.startsAt) rows.push([t("queue.appointmentAt"), at(item.startsAt.setZone(zone))]);
+  if (item.callWish) rows.push([t("queue.callWish"), wishWords(item.callWish, viewer)]);
   if (item.takenBy) rows.push([t("queue.with"), item.takenBy.name]);
   const body: CardElement[] = [heading(sentence(item, locale)), facts(rows)];
   if (page) body.push(text(page, { weight: "Bolder", color: "Attention" }));
@@ -163,3 +166,8 @@ export function confirmNumberCard(item: WorkItem, { programmeId, locale }: Queue
 
 const section = (...items: CardElement[]): CardElement => ({ type: "Container", separator: true, spacing: "Medium", items });
 const buttons = (...actions: CardAction[]): CardElement => ({ type: "ActionSet", actions });
+
+function wishWords({ part, from }: CallWish, { locale, zone }: QueueViewer): string {
+  const { t, at } = texts(locale);
+  return from ? at(DateTime.fromISO(from).setZone(zone)) : t(`callBack.part.${part ?? "soon"}`);
+}

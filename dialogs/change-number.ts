@@ -16,7 +16,7 @@ const start: ActingStep<State> = {
 
 const number: AskingStep<State> = {
   async ask() {
-    return { kind: "text", text: { key: "number.new" }, none: NOTHING };
+    return { kind: "text", text: { key: "number.new" }, figures: "any", none: NOTHING };
   },
   async accept(answer, before, tools) {
     if (answer.kind !== "text") return { say: [{ key: "number.kept" }], end: true };
@@ -35,7 +35,7 @@ const number: AskingStep<State> = {
 
 const code: AskingStep<State> = {
   async ask() {
-    return { kind: "text", text: { key: "number.code" }, none: NOTHING };
+    return { kind: "text", text: { key: "number.code" }, figures: 6, none: NOTHING };
   },
   async accept(answer, before, tools) {
     if (answer.kind !== "text") return { say: [{ key: "number.kept" }], end: true };
@@ -57,7 +57,7 @@ const code: AskingStep<State> = {
 
 const reference: AskingStep<State> = {
   async ask() {
-    return { kind: "text", text: { key: "number.reference" }, none: NOTHING };
+    return { kind: "text", text: { key: "number.reference" }, figures: 8, none: NOTHING };
   },
   async accept(answer, _, tools) {
     if (answer.kind !== "text") return { say: [{ key: "number.kept" }], end: true };

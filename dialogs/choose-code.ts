@@ -10,7 +10,7 @@ import type { AskingStep, Dialog, Move } from "./dialog.ts";
 export function chooseCodeStep<State>(here: string, then: (state: State) => Move<State>): AskingStep<State> {
   return {
     async ask() {
-      return { kind: "text", text: { key: "code.choose" }, none: ["passer", "skip", "rien", "none", "non", "no"] };
+      return { kind: "text", text: { key: "code.choose" }, figures: 4, none: ["passer", "skip", "rien", "none", "non", "no"] };
     },
     async accept(answer, state, tools) {
       if (answer.kind !== "text") return then(state);

@@ -31,8 +31,10 @@ const choose: AskingStep<MenuState> = {
         return { enter: "waitlist" };
       case "preferences":
         return { enter: "preferences" };
-      case "human":
-        return { say: [humanText(await tools.askForHuman(), tools.speaker)], end: true };
+      case "human": {
+        const said = [humanText(await tools.askForHuman(), tools.speaker)];
+        return tools.channel === "voice" ? { say: said, enter: "call-back" } : { say: said, end: true };
+      }
       default:
         return { say: [{ key: "word.help", args: { programme: tools.programme.name } }], end: true };
     }

@@ -4,7 +4,17 @@ import type { AskingStep, Dialog } from "./dialog.ts";
 const state = z.object({});
 
 const how: AskingStep<z.infer<typeof state>> = {
-  async ask() {
+  async ask(_, { channel }) {
+    // a link can't be said
+    if (channel === "voice")
+      return {
+        kind: "choice",
+        text: { key: "myData.how" },
+        choices: [
+          { value: "post", label: { key: "myData.post" }, words: ["poste", "courrier", "post", "mail"] },
+          { value: "keep", label: { key: "appointment.keepLabel" }, words: ["non", "no", "rien", "nothing"] },
+        ],
+      };
     return {
       kind: "choice",
       text: { key: "myData.how" },
@@ -17,6 +27,7 @@ const how: AskingStep<z.infer<typeof state>> = {
   async accept(answer, _, tools) {
     if (answer.kind === "choice" && answer.value === "page")
       return { say: [{ key: "myData.link", args: { url: await tools.identity.exportLink() } }], end: true };
+    if (answer.kind === "choice" && answer.value === "keep") return { say: [{ key: "appointment.kept" }], end: true };
     await tools.identity.exportByPost();
     return { say: [{ key: "myData.posted" }], end: true };
   },

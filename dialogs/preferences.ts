@@ -71,7 +71,7 @@ const person: Asks = {
 /** Only the decade is kept. */
 const age: Asks = {
   async ask() {
-    return { kind: "text", text: { key: "preferences.which.year" }, none: [...NONE, "peu importe", "no matter"] };
+    return { kind: "text", text: { key: "preferences.which.year" }, figures: 4, none: [...NONE, "peu importe", "no matter"] };
   },
   async accept(answer, before, { matching, now }) {
     const named = said(answer);

@@ -29,7 +29,15 @@ export type Prompt =
    */
   | { kind: "choice"; text: TextRef; choices: Choice[]; also?: Choice[]; takes?: "times" | "wish" | "conditions" }
   | { kind: "yes-no"; text: TextRef }
-  | { kind: "text"; text: TextRef; none?: string[] };
+  | {
+      kind: "text";
+      text: TextRef;
+      none?: string[];
+      /** It is figures that are asked for: so many, or as many as there are. In a call they may be keyed in. */
+      figures?: number | "any";
+      /** What one lives with, in words: speech recognition is told what to expect. */
+      takes?: "conditions";
+    };
 
 /** What a person said to a prompt. */
 export type Answer =

@@ -30,7 +30,7 @@ const before: AskingStep<State> = {
 
 const proof: AskingStep<State> = {
   async ask() {
-    return { kind: "text", text: { key: "recycled.proof" } };
+    return { kind: "text", text: { key: "recycled.proof" }, figures: "any" };
   },
   async accept(answer, asked, tools) {
     if (answer.kind === "text" && (await tools.identity.proveNumber(answer.text))) return { say: [{ key: "recycled.proven" }], end: true };

@@ -1,6 +1,7 @@
 import type { DateTime } from "luxon";
 import type { Appointment, AppointmentStatus, Modality } from "../domain/booking/appointment.ts";
 import type { Experience } from "../domain/booking/request.ts";
+import type { CallWish } from "../domain/coordination/call-wish.ts";
 import type { Answering } from "../domain/coordination/duty.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { TimeWindow } from "../domain/peers/free-time.ts";
@@ -28,6 +29,10 @@ export interface Speaker {
   sharedPhone: boolean;
   /** Has chosen a code that opens a shared phone's messages. */
   hasCode: boolean;
+  /** There is an address at which they can be reached; none for who called from a withheld number. */
+  hasAddress: boolean;
+  /** Every number of theirs takes calls only. */
+  voiceOnly: boolean;
   /** Nothing automatic is said to this person. */
   frozen: boolean;
   consented: boolean;
@@ -73,4 +78,6 @@ export interface DialogTools {
   reportDanger(situation: SafetySituation): void;
   /** Puts a request for a human in the work queue; says whether somebody of the team answers now. */
   askForHuman(): Promise<Answering>;
+  /** When the speaker, who asked for a human, would like to be called. */
+  noteCallWish(wish: CallWish): Promise<void>;
 }

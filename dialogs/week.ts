@@ -81,7 +81,12 @@ const remove: Asks = {
     const choices: Choice[] = times.slice(from, from + LISTED).map(({ id, words }) => ({ value: id, label: words }));
     if (times.length > LISTED)
       choices.push({ value: "more", label: { key: "findPeer.slotMoreLabel" }, words: ["plus", "more"], byWord: true });
-    return { kind: "choice", text: { key: "week.remove" }, choices, also: [{ value: "back", label: "retour", words: BACK }] };
+    return {
+      kind: "choice",
+      text: { key: "week.remove" },
+      choices,
+      also: [{ value: "back", label: { key: "week.form.back" }, words: BACK }],
+    };
   },
   async accept(answer, before, tools) {
     const chosen = answer.kind === "choice" ? answer.value : "back";

@@ -1,9 +1,15 @@
+import type { Side } from "../../domain/sessions/session.ts";
+
 /** What the provider asks of us about a call of a masked session: about one leg of it, or about the session. Ids only: no number, no name. */
 export type LegStep = "answer" | "key" | "after" | "star" | "wait" | "ended";
-export type SessionStep = "conference" | "announce-limit" | "announce-unreached";
+export type SessionStep = "conference" | "enter" | "announce-limit" | "announce-unreached";
 
 export const legUrl = (publicUrl: string, step: LegStep, programmeId: string, legId: string): string =>
   `${publicUrl}/twilio/session/${step}?p=${programmeId}&l=${legId}`;
 
 export const sessionUrl = (publicUrl: string, step: SessionStep, programmeId: string, sessionId: string): string =>
   `${publicUrl}/twilio/session/${step}?p=${programmeId}&s=${sessionId}`;
+
+/** Where a call goes on that gave a session's PIN: only what the provider has signed is taken there. */
+export const sessionEntryPath = (programmeId: string, sessionId: string, side: Side): string =>
+  `/twilio/session/enter?p=${programmeId}&s=${sessionId}&w=${side}`;

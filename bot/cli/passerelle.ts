@@ -69,7 +69,9 @@ programme
       slug: string,
       options: { name: string; number: string; locale: "fr" | "en"; zone: string; smsOnly: boolean; whatsapp: boolean },
     ) => {
-      const capabilities = { smsOut: true, smsIn: true, voice: !options.smsOnly, callerId: !options.smsOnly };
+      // a short code or a name can't be called
+      const canCall = !options.smsOnly && options.number.startsWith("+");
+      const capabilities = { smsOut: true, smsIn: true, voice: canCall, callerId: canCall };
       const checked = checkSender(options.number, capabilities);
       if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
       await withPool((pool) =>

@@ -7,15 +7,15 @@ import { type Db, inProgramme } from "../../domain/db.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
 import { recordConferenceEvent } from "../../domain/sessions/conference-event.ts";
-import { acceptLeg, endLeg, type Leg, lockLeg, mayBeUsed, noteCall } from "../../domain/sessions/leg.ts";
-import { loadSession, type Session, type Side } from "../../domain/sessions/session.ts";
+import { acceptLeg, endLeg, joinByCalling, type Leg, lockLeg, mayBeUsed, noteCall } from "../../domain/sessions/leg.ts";
+import { loadSession, lockSession, type Session, type Side } from "../../domain/sessions/session.ts";
 import { intoConference } from "../calls/into-conference.ts";
 import { type LegStep, legUrl, type SessionStep } from "../calls/urls.ts";
 import type { WebContext } from "../web-context.ts";
 import type { Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
 
-const query = z.object({ p: z.uuid(), l: z.uuid().optional(), s: z.uuid().optional() });
+const query = z.object({ p: z.uuid(), l: z.uuid().optional(), s: z.uuid().optional(), w: z.enum(["patient", "peer"]).optional() });
 const call = z.object({
   CallSid: z.string().max(64).default(""),
   CallStatus: z.string().max(32).default(""),
@@ -53,7 +53,7 @@ export const session = (context: WebContext): Route => {
     if (!parameters) return;
     const about = query.safeParse(Object.fromEntries(new URL(request.url ?? "", config.publicUrl).searchParams));
     const step = stepOf(request);
-    const { p: programmeId, l: legId, s: sessionId } = about.success ? about.data : {};
+    const { p: programmeId, l: legId, s: sessionId, w: who } = about.success ? about.data : {};
     const twiml =
       programmeId &&
       (await inProgramme(pool, programmeId, async (db) => {
@@ -70,7 +70,8 @@ export const session = (context: WebContext): Route => {
             parameters: call.parse(parameters),
           });
         }
-        if (sessionId && Object.hasOwn(onSession, step)) return onSession[step as SessionStep](db, sessionId, parameters, now);
+        if (sessionId && Object.hasOwn(onSession, step))
+          return onSession[step as SessionStep]({ db, now, programmeId, publicUrl: config.publicUrl, sessionId, who, parameters });
         return undefined;
       }));
     answer(response, twiml || undefined);
@@ -138,11 +139,30 @@ const onLeg: Record<LegStep, (about: OnLeg) => Promise<string | undefined>> = {
 /** https://www.twilio.com/docs/voice/api/call-resource#call-status-values */
 const ENDED = new Set(["completed", "busy", "no-answer", "failed", "canceled"]);
 
-const onSession: Record<
-  SessionStep,
-  (db: Db, sessionId: string, parameters: Record<string, unknown>, now: DateTime) => Promise<string | undefined>
-> = {
-  async conference(db, sessionId, parameters, now) {
+/** Where a webhook about a session stands. */
+interface OnSession {
+  db: Db;
+  now: DateTime;
+  programmeId: string;
+  publicUrl: string;
+  sessionId: string;
+  /** Which of the two, where it is about one. */
+  who: Side | undefined;
+  parameters: Record<string, unknown>;
+}
+
+const onSession: Record<SessionStep, (about: OnSession) => Promise<string | undefined>> = {
+  /** Who gave their PIN is let in. */
+  async enter({ db, now, programmeId, publicUrl, sessionId, who, parameters }) {
+    const session = await lockSession(db, sessionId);
+    const callSid = call.parse(parameters).CallSid;
+    if (!session || !who || !callSid) return undefined;
+    if (!mayBeUsed(session, now)) return lastWordsTwiml(spoken(session[who].locale, "call.notNow"));
+    const legId = await joinByCalling(db, session, who, callSid, now);
+    return intoConference(publicUrl, programmeId, { session, legId, side: who, now, greeted: true });
+  },
+
+  async conference({ db, sessionId, parameters, now }) {
     const read = conferenceCallback.safeParse(parameters);
     if (!read.success) return undefined;
     const { ConferenceSid, SequenceNumber, StatusCallbackEvent, CallSid, Timestamp } = read.data;
@@ -158,13 +178,13 @@ const onSession: Record<
     return undefined;
   },
 
-  async "announce-limit"(db, sessionId, _parameters, now) {
+  async "announce-limit"({ db, sessionId, now }) {
     const session = await loadSession(db, sessionId);
     if (!session) return undefined;
     return announce(session, "call.limit", { minutes: Math.max(1, Math.round(session.closesAt.diff(now).as("minutes"))) });
   },
 
-  async "announce-unreached"(db, sessionId) {
+  async "announce-unreached"({ db, sessionId }) {
     const session = await loadSession(db, sessionId);
     return session && announce(session, "call.stillTrying");
   },

@@ -4,7 +4,7 @@ import { openWorkItem } from "../../domain/coordination/work-item.ts";
 import { chooseCode, giveCode } from "../../domain/people/code.ts";
 import { erasePerson } from "../../domain/people/erase.ts";
 import { makeExportLink } from "../../domain/people/export.ts";
-import { claimByReference, confirmNumberChange, requestNumberChange } from "../../domain/people/number-change.ts";
+import { claimByReference, confirmNumberChange, leaveLandline, requestNumberChange } from "../../domain/people/number-change.ts";
 import { detachNumber, knowsPerson, mayProve, proveNumber } from "../../domain/people/recycled.ts";
 import { renderText } from "../render/sms.ts";
 import type { TurnSecrets } from "../turn-effects.ts";
@@ -29,6 +29,10 @@ export function bindIdentity({ db, speaker, addressId, programme, secrets, effec
       if (typeof asked === "string") return asked;
       effects.numberCode = renderText({ key: "number.codeSms", args: { programme: programme.name, code: asked.code } }, speaker.locale);
       return "sent";
+    },
+    leaveLandline(said) {
+      const { addressKey: secret, fieldKey: field } = keys();
+      return leaveLandline(db, { secret, field }, speaker.id, said, programme.settings.sending.countries);
     },
     async confirmNumber(code) {
       const confirmed = await confirmNumberChange(db, keys().addressKey, speaker.id, code);

@@ -8,6 +8,9 @@ import type { Acts, Asks } from "./state.ts";
 /** A first name, real or invented: no digits, so that nobody's number goes to the other side in it. */
 const FIRST_NAME = /^\p{L}[\p{L}\p{M} '.-]{0,29}$/u;
 
+const INTRODUCED =
+  /^(je m['’]appelle|appelez[- ]moi|moi,? c['’]est|c['’]est|mon prénom,? (est|c['’]est)|dites(-lui)?|my name is|call me|it['’]s|i['’]m|i am) +/i;
+
 /** What people call the ways to meet. */
 const SAID: Record<Modality, string[]> = {
   phone: ["tel", "telephone", "par tel", "appel", "un appel", "phone", "call", "a call", "by phone"],
@@ -59,9 +62,10 @@ export const alias: Asks = {
     return { kind: "text", text: { key: "findPeer.alias" }, none: ["rien", "none", "nothing", "aucun", "non", "no"] };
   },
   async accept(answer, before, tools) {
-    if (answer.kind === "text" && !FIRST_NAME.test(answer.text))
-      return { say: [{ key: "findPeer.aliasTooLong" }], goTo: "alias", state: before };
-    await tools.setAlias(answer.kind === "text" ? answer.text : null);
+    // said aloud a name comes with words around it
+    const name = answer.kind === "text" && (tools.channel === "voice" ? answer.text.replace(INTRODUCED, "") : answer.text);
+    if (name !== false && !FIRST_NAME.test(name)) return { say: [{ key: "findPeer.aliasTooLong" }], goTo: "alias", state: before };
+    await tools.setAlias(name || null);
     return { goTo: "askPeer", state: before };
   },
 };

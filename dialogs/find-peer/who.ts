@@ -29,6 +29,16 @@ export const consent: Asks = {
 export const age: Asks = {
   async ask(before, { speaker }) {
     if (speaker.isPatient) return { goTo: "condition", state: before };
+    // a landline is taken to be shared: anybody at home may take up its receiver
+    if (speaker.voiceOnly)
+      return {
+        kind: "choice",
+        text: { key: "findPeer.ageOnly" },
+        choices: [
+          { value: "adult-shared", label: { key: "findPeer.age.adult" }, words: ["oui", "yes"] },
+          { value: "minor", label: { key: "findPeer.age.minor" }, words: ["non", "no"] },
+        ],
+      };
     return {
       kind: "choice",
       text: { key: "findPeer.age" },
@@ -55,7 +65,7 @@ export const code: Asks = chooseCodeStep("code", (before) => ({ goTo: "condition
 
 export const condition: Asks = {
   async ask(before) {
-    if (before.understood.length === 0) return { kind: "text", text: { key: "findPeer.condition" } };
+    if (before.understood.length === 0) return { kind: "text", text: { key: "findPeer.condition" }, takes: "conditions" };
     return before.understood.length === 1
       ? { goTo: "experience", state: wanting(before, before.understood[0]) }
       : { goTo: "whichCondition", state: before };

@@ -6,6 +6,8 @@ export interface IdentityTools {
   giveCode(digits: string): Promise<"right" | "wrong">;
   /** Begins a change of number: a code goes there. */
   requestNumber(said: string): Promise<"sent" | "not-a-number" | "refused" | "too-often">;
+  /** Leaves a landline's number with the coordinators, who prove it by calling. */
+  leaveLandline(said: string): Promise<"left" | "not-a-number">;
   confirmNumber(code: string): Promise<"moved" | "wrong" | "over" | "refused">;
   /** From a number that nobody knows: whose it may be is looked up later, and the answer is the same. */
   claimByReference(said: string): Promise<void>;

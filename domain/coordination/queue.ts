@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import * as z from "zod";
 import { type ConditionDomain, conditions } from "../conditions/catalogue.ts";
 import type { Db } from "../db.ts";
+import { type CallWish, callWish } from "./call-wish.ts";
 import { WORK_ITEM_KINDS, type WorkItemKind } from "./work-item.ts";
 
 /** What waits for a coordinator, as it may be shown: an alias or a chosen first name, no number, a condition only as its domain. */
@@ -24,6 +25,8 @@ export interface WorkItem {
   /** What the person looks for, where a peer is to be found. */
   conditionDomain: ConditionDomain | null;
   calledBackAt: DateTime | null;
+  /** When they would like to be called. */
+  callWish: CallWish | null;
   frozen: boolean;
   /** Whether this person can be written to: nothing is sent after a STOP. */
   mayBeWritten: boolean;
@@ -51,6 +54,7 @@ const row = z.object({
   request_id: z.string().nullable(),
   condition_id: z.string().nullable(),
   called_back_at: z.date().nullable(),
+  call_wish: callWish.nullable(),
   frozen: z.boolean(),
   reachable: z.boolean(),
 });
@@ -60,8 +64,8 @@ const SELECT = `
     exists (select from coordinator own where own.person_id = w.person_id) as is_colleague,
     w.opened_at, w.closed_at is null as is_open, w.outcome,
     case when c.person_id is not null then jsonb_build_object('id', c.person_id, 'name', c.display_name) end as taken_by,
-    lower(a.during) as starts_at, r.request_id, r.condition_id, w.called_back_at, person.frozen_at is not null as frozen,
-    exists (select from channel_address ca where ca.person_id = w.person_id and ca.state = 'live' and ca.sealed is not null
+    lower(a.during) as starts_at, r.request_id, r.condition_id, w.called_back_at, w.call_wish, person.frozen_at is not null as frozen,
+    exists (select from channel_address ca where ca.person_id = w.person_id and ca.state = 'live' and ca.kind <> 'voice' and ca.sealed is not null
       and not exists (select from opt_out o where o.address_key = ca.address_key and o.topic = 'all'
         -- after STOP only to who has written of danger since
         and not (w.kind = 'safety' and exists (select from incident i where i.person_id = w.person_id and i.level >= 2 and i.at > o.since)))) as reachable
@@ -93,6 +97,7 @@ function toWorkItem(found: unknown): WorkItem {
     startsAt: read.starts_at && DateTime.fromJSDate(read.starts_at),
     requestId: seeksPeer(read.kind) ? read.request_id : null,
     conditionDomain: condition && seeksPeer(read.kind) ? (conditions.get(condition)?.domain ?? (condition as ConditionDomain)) : null,
+    callWish: read.call_wish,
     calledBackAt: read.called_back_at && DateTime.fromJSDate(read.called_back_at),
     frozen: read.frozen,
     mayBeWritten: read.reachable,

@@ -18,6 +18,7 @@ export const WORK_ITEM_KINDS = [
   "data-by-post",
   "disputed",
   "session-failed",
+  "call-to-make",
   "spending",
 ] as const;
 /** What waits for a coordinator, the most urgent first. */

@@ -45,7 +45,7 @@ const claimRow = z.object({
   address: z
     .object({
       id: z.string().nullable(),
-      kind: z.enum(["sms", "whatsapp", "teams"]),
+      kind: z.enum(["sms", "whatsapp", "teams", "voice"]),
       sealed: z.string().nullable(),
       optedOut: z.boolean(),
       noReminders: z.boolean(),
@@ -90,7 +90,10 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
        (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
        turn_now() as now, person.zone, person.frozen_at is not null as frozen, programme.settings,
        case when d.reveals_person_id is not null then jsonb_build_object(
-         'sealed', (select n.sealed from channel_address n where n.person_id = d.reveals_person_id and n.kind <> 'teams' order by n.state = 'live' desc, n.rank limit 1),
+         'sealed', coalesce(
+           (select n.sealed from channel_address n where n.person_id = d.reveals_person_id and n.kind <> 'teams' order by n.state = 'live' desc, n.rank limit 1),
+           -- a landline that is proved by calling it
+           (select n.sealed from number_change n where n.person_id = d.reveals_person_id and n.kind = 'voice' and n.expires_at > turn_now())),
          'toCoordinator', exists (select from coordinator c where c.person_id = d.person_id)) end as reveals,
        -- the code of a number that is to become the person's goes there and nowhere else
        case when d.class = 'number-code' then (
@@ -108,7 +111,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
        from channel_address a
        where a.person_id = d.person_id and a.address_id = coalesce(d.address_id, a.address_id)
          and (d.redraws_id is null or a.kind = 'teams') and (a.state = 'live' or d.address_id is not null)
-       order by opted_out, a.rank limit 1
+       order by opted_out, a.kind = 'voice', a.rank limit 1
      ) a on true
      left join lateral (
        -- the number that this person wrote to, else the programme's own that can be answered; a call shows one that may be shown
@@ -147,7 +150,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     body: found.body,
     card: found.card,
     redraws: found.redraws,
-    address: { id: address.id, kind: address.kind, sealed: address.sealed },
+    address: { id: address.id, kind: address.kind === "voice" ? "sms" : address.kind, sealed: address.sealed },
     reveals: found.reveals?.sealed ?? null,
     call: found.by_call ? found.locale : null,
     from: found.sender?.address ?? null,
@@ -168,6 +171,11 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   if (address.noReminders && found.class === "reminder") return skip("opted-out-reminders");
   if (found.expires_at && found.expires_at <= found.now) return skip("expired");
   if (found.attempt >= ATTEMPT_DELAYS_MINUTES.length) return skip("attempts-exhausted");
+  // what takes calls only is not written to: a coordinator calls
+  if (address.kind === "voice" && !found.by_call) {
+    await openWorkItem(db, "call-to-make", found.person_id);
+    return skip("voice-only");
+  }
   // a redrawn card rings nobody
   if (!found.redraws_id && !ANY_TIME.has(found.class) && isQuiet(now, found.zone, sending.holidayCountry)) {
     await putOff(db, deliveryId, endOfQuiet(now, found.zone, sending.holidayCountry));

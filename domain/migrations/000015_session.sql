@@ -210,7 +210,7 @@ alter table delivery
 
 alter table work_item drop constraint work_item_kind;
 alter table work_item add constraint work_item_kind check (kind in ('asked-for-human', 'unmatched', 'unconfirmed', 'withdrawn', 'unreachable', 'channel-down',
-  'opted-out-with-booking', 'safety', 'peer-alert', 'number-change', 'data-by-post', 'frozen', 'spending', 'peer-absent', 'session-failed', 'call-to-make', 'disputed'));
+  'opted-out-with-booking', 'safety', 'peer-alert', 'number-change', 'data-by-post', 'frozen', 'spending', 'peer-absent', 'session-failed'));
 
 /*
  * Ends a turn: stores the conversation, the answer under the event's key, and the deliveries with their jobs.

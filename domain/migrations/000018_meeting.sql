@@ -22,16 +22,11 @@ create table meeting_link (
 create index meeting_link_appointment on meeting_link (programme_id, appointment_id);
 create index meeting_link_person on meeting_link (programme_id, person_id);
 
--- Two more kinds beside whichever there are: the two disagree on whether they talked; two who are to meet have no room or link yet.
-do $$
-declare
-  kinds text;
-begin
-  select pg_get_constraintdef(oid) into kinds from pg_constraint where conname = 'work_item_kind' and conrelid = 'work_item'::regclass;
-  execute 'alter table work_item drop constraint work_item_kind, add constraint work_item_kind '
-    || replace(kinds, 'ARRAY[', 'ARRAY[''disputed''::text, ''no-meeting''::text, ');
-end
-$$;
+-- Two more: the two disagree on whether they talked; two who are to meet have no room or link yet.
+alter table work_item
+  drop constraint work_item_kind,
+  add constraint work_item_kind check (kind in ('asked-for-human', 'unmatched', 'unconfirmed', 'withdrawn', 'unreachable', 'channel-down', 'opted-out-with-booking',
+    'safety', 'peer-alert', 'number-change', 'data-by-post', 'frozen', 'spending', 'peer-absent', 'session-failed', 'call-to-make', 'disputed', 'no-meeting'));
 
 -- The ways in which a peer meets people that are open now: by video with a server for it, in person with a room.
 create function open_ways(ways text[], has_video boolean) returns text[] language sql stable as $$

@@ -26,6 +26,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      leases as (delete from number_lease where $1 in (person_id, other_id)),
      excluded as (delete from exclusion where patient_id = $1),
      changes as (delete from number_change where person_id = $1 or address_key in (select address_key from channel_address where person_id = $1)),
+     calls as (delete from voice_call where person_id = $1),
      links as (delete from export_link where person_id = $1),
      meetings as (delete from meeting_link where person_id = $1),
      counted as (delete from rate_window r where r.subject like '%' || $1 or r.subject in (select 'number-code ' || address_key from channel_address where person_id = $1)),

@@ -52,10 +52,34 @@ export async function requestNumberChange(
   await db.query(
     `insert into number_change (programme_id, person_id, address_key, sealed, code_key, expires_at)
      values (current_programme(), $1, $2, $3, $4, turn_now() + make_interval(mins => $5))
-     on conflict (programme_id, person_id) do update set address_key = $2, sealed = $3, code_key = $4, reference = null, tries = 0, expires_at = excluded.expires_at`,
+     on conflict (programme_id, person_id) do update set address_key = $2, sealed = $3, kind = 'sms', code_key = $4, reference = null, tries = 0, expires_at = excluded.expires_at`,
     [personId, key, seal(keys.field, number), codeKey(keys.secret, personId, code), CODE_MINUTES],
   );
   return { code };
+}
+
+/**
+ * Leaves the number of a landline, which can be sent no code: it becomes the person's once a coordinator has spoken to them there.
+ * Whose it is at present shows in no answer.
+ */
+export async function leaveLandline(
+  db: Db,
+  keys: { secret: Buffer; field: FieldKey },
+  personId: string,
+  said: string,
+  countries: string[],
+): Promise<"left" | "not-a-number"> {
+  const number = parsePhoneNumberFromString(said, (countries[0] ?? "FR") as "FR");
+  if (!number?.isPossible() || refuseDestination(number.number, countries)) return "not-a-number";
+  await db.query(
+    `insert into number_change (programme_id, person_id, address_key, sealed, kind, reference, expires_at)
+     values (current_programme(), $1, $2, $3, 'voice', '', turn_now() + make_interval(days => $4))
+     on conflict (programme_id, person_id) do update
+       set address_key = excluded.address_key, sealed = excluded.sealed, kind = 'voice', reference = '', code_key = null, tries = 0, expires_at = excluded.expires_at`,
+    [personId, addressKey(keys.secret, number.number), seal(keys.field, number.number), APPROVAL_DAYS],
+  );
+  await openWorkItem(db, "number-change", personId);
+  return "left";
 }
 
 /** Takes the code that came to the new number: five tries, thirty minutes. With the right one the number is the person's. */
@@ -111,9 +135,9 @@ export async function moveNumber(db: Db, personId: string): Promise<"moved" | "r
     [personId],
   );
   await db.query(
-    `with changed as (delete from number_change where person_id = $1 returning address_key, sealed)
+    `with changed as (delete from number_change where person_id = $1 returning kind, address_key, sealed)
      insert into channel_address (programme_id, person_id, kind, address_key, sealed, sender_id)
-     select current_programme(), $1, 'sms', address_key, sealed, $2 from changed`,
+     select current_programme(), $1, kind, address_key, sealed, $2 from changed`,
     [personId, old.find(({ sender }) => sender)?.sender ?? null],
   );
   await db.query(
@@ -158,8 +182,8 @@ export async function claimByReference(db: Db, writerId: string, addressId: stri
   const { rows } = await db.query<{ seen: number }>("select count_rate($1, 1440) as seen", [`reference ${writerId}`]);
   const counts = reference.length === 8 && (rows[0]?.seen ?? 0) <= REFERENCES_A_DAY;
   await db.query(
-    `insert into number_change (programme_id, person_id, address_key, sealed, reference, expires_at)
-     select current_programme(), $1, address_key, sealed, $3, turn_now() + make_interval(days => $4) from channel_address
+    `insert into number_change (programme_id, person_id, address_key, sealed, kind, reference, expires_at)
+     select current_programme(), $1, address_key, sealed, case when kind = 'voice' then 'voice' else 'sms' end, $3, turn_now() + make_interval(days => $4) from channel_address
      where address_id = $2 and sealed is not null
      on conflict (programme_id, person_id) do update set reference = $3, code_key = null, expires_at = excluded.expires_at`,
     [writerId, addressId, counts ? reference : "", APPROVAL_DAYS],
@@ -171,15 +195,15 @@ export async function claimByReference(db: Db, writerId: string, addressId: stri
 export async function checkReference(db: Db, writerId: string): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
     `with given as (
-       delete from number_change where person_id = $1 and code_key is null returning address_key, sealed, reference, expires_at
+       delete from number_change where person_id = $1 and code_key is null returning address_key, sealed, kind, reference, expires_at
      )
-     insert into number_change (programme_id, person_id, address_key, sealed, reference, expires_at)
-     select current_programme(), a.patient_id, given.address_key, given.sealed, given.reference, given.expires_at
+     insert into number_change (programme_id, person_id, address_key, sealed, kind, reference, expires_at)
+     select current_programme(), a.patient_id, given.address_key, given.sealed, given.kind, given.reference, given.expires_at
      from given
      join lateral (select patient_id from appointment where appointment.reference = given.reference order by created_at desc limit 1) a on true
      where a.patient_id <> $1 and exists (select from consent where consent.person_id = a.patient_id and withdrawn_at is null)
      on conflict (programme_id, person_id) do update
-       set address_key = excluded.address_key, sealed = excluded.sealed, code_key = null, reference = excluded.reference, expires_at = excluded.expires_at
+       set address_key = excluded.address_key, sealed = excluded.sealed, kind = excluded.kind, code_key = null, reference = excluded.reference, expires_at = excluded.expires_at
        where number_change.expires_at <= turn_now()
      returning person_id as id`,
     [writerId],

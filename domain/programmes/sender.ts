@@ -60,3 +60,9 @@ export async function mayCall(db: Db): Promise<boolean> {
   );
   return Boolean(rowCount);
 }
+
+/** Whose number it is: read before the programme is known. */
+export async function programmeOfSender(db: Db, address: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>("select programme_id as id from sender where address = $1", [address]);
+  return rows[0]?.id;
+}

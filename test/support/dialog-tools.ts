@@ -79,6 +79,8 @@ export function memoryTools(
     isPatient: false,
     sharedPhone: false,
     hasCode: false,
+    voiceOnly: false,
+    hasAddress: true,
     frozen: false,
     consented: false,
     ...speaker,
@@ -196,6 +198,9 @@ export function memoryTools(
     async askForHuman() {
       done.push("askForHuman");
       return over.coordinator === false ? { from: null } : "now";
+    },
+    async noteCallWish(wish) {
+      done.push(`noteCallWish ${JSON.stringify(wish)}`);
     },
     talks: {
       isSlotFree: async () => true,

@@ -65,6 +65,8 @@ function makeLongestArgs(locale: Locale): TextArgs {
     parts: 3,
     number: "+33639981234",
     count: 3,
+    label: line,
+    digit: 9,
     level: 3,
     percent: 100,
     code: "123456",

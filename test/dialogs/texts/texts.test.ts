@@ -11,8 +11,11 @@ import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
 import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
 import { type TextKey, texts } from "../../../dialogs/texts/texts.ts";
+import voiceEn from "../../../dialogs/texts/voice-en.json" with { type: "json" };
+import voiceFr from "../../../dialogs/texts/voice-fr.json" with { type: "json" };
 import { MODALITIES } from "../../../domain/booking/appointment.ts";
 import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
+import { CALL_PARTS } from "../../../domain/coordination/call-wish.ts";
 import { WORK_ITEM_KINDS } from "../../../domain/coordination/work-item.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
@@ -217,6 +220,47 @@ test.each([
   expect(texts(locale).t("findPeer.offers", { count })).toBe(said);
 });
 
+describe("what is said in a call", () => {
+  /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
+  const NEVER_SAID =
+    /^(queue|data|coordinator|teams|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
+  const said = keys.filter((key) => !NEVER_SAID.test(key));
+  const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
+  const offending = (pattern: RegExp) =>
+    locales.flatMap((locale) =>
+      said.filter((key) => pattern.test(heard(key, locale))).map((key) => `${locale} ${key}: ${heard(key, locale)}`),
+    );
+
+  test("is worded for the ear in both languages alike", () => {
+    expect(Object.keys(voiceEn)).toEqual(Object.keys(voiceFr));
+    expect(Object.keys(voiceFr).filter((key) => !(key in fr))).toEqual([]);
+    for (const [key, text] of [...Object.entries(voiceFr), ...Object.entries(voiceEn)]) {
+      const own = argumentsOf(fr[key as TextKey]);
+      expect(
+        argumentsOf(text).filter((argument) => !own.includes(argument)),
+        key,
+      ).toEqual([]);
+    }
+  });
+
+  test("names no word to write, and no way to text", () => {
+    expect(
+      offending(
+        /SMS|(?<!\p{L})(OUI|NON|RIEN|MENU|RDV|STOP|PLUS|HUMAIN|AIDE|INFO|PASSER|RETOUR|YES|NO|NONE|HELP|HUMAN|MORE|BACK|SKIP|NUMERO|NUMBER|REPRENDRE|RESUME|ANNULER|CANCEL|ENGLISH|FRANCAIS|WEEK|SEMAINE)(?!\p{L})/u,
+      ),
+    ).toEqual([]);
+    expect(offending(/[ÉéEe]criv|[ÉéEe]crire|\btext(s|ed|ing)?\b|\b[Ww]rite\b|\b114\b/)).toEqual([]);
+  });
+
+  test("has no abbreviation, no bracket, no link and no clock time as it is written", () => {
+    expect(
+      offending(
+        /Réf|Ref\.|[()]|https?:|\d ?h(?!\p{L})|(?<!\p{L})(lun|mar|mer|jeu|ven|sam|dim|janv|févr|avr|juil|sept|oct|nov|déc)\.|(?<!\p{L})(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)(?!\p{L})/u,
+      ),
+    ).toEqual([]);
+  });
+});
+
 /** Keys that the code puts together, with all the values their last part takes. */
 const FAMILIES = [
   { prefix: "data.value.", values: DATA_CODES },
@@ -225,6 +269,7 @@ const FAMILIES = [
   { prefix: "findPeer.match.", values: ["woman", "man", "age"] },
   { prefix: "preferences.which.", values: ["hospital", "town"] },
   { prefix: "modality.", values: MODALITIES },
+  { prefix: "callBack.part.", values: CALL_PARTS },
   { prefix: "appointment.status.", values: ["proposed", "pending", "booked", "cancelled"] },
   { prefix: "week.kind.", values: ["away", "open"] },
   { prefix: "week.refused.", values: WEEK_REFUSALS },
