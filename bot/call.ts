@@ -1,4 +1,5 @@
 import type { Spoken } from "../adapters/twilio/voice-twiml.ts";
+import { afterTalk } from "../dialogs/after-talk.ts";
 import { spacedReference } from "../dialogs/appointments.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { TextRef } from "../dialogs/prompt.ts";
@@ -6,7 +7,7 @@ import { reach } from "../dialogs/reach.ts";
 import { lastSaid, rememberSlowSpeech, saveCall } from "../domain/calls/voice-call.ts";
 import { closeWorkItems, openWorkItem } from "../domain/coordination/work-item.ts";
 import type { SafetyAssessment } from "../domain/safety/assessment.ts";
-import { openSessionsOf } from "../domain/sessions/session.ts";
+import { lastSessionOf, openSessionsOf } from "../domain/sessions/session.ts";
 import { askWho, hearWho, silentAtWho, welcomeBack } from "./caller.ts";
 import type { Call, Outcome, Outgoing, Turn } from "./outcome.ts";
 import { renderPrompt, renderText } from "./render/sms.ts";
@@ -50,6 +51,7 @@ async function respond(turn: Turn, call: Call, heard: HeardInCall): Promise<Outc
   if (!digits && !speech) return onSilence(turn, call);
   call.silences = 0;
   if (call.asksWho) return hearWho(turn, call, heard);
+  if (digits === "1" && call.asked === null && turn.sessionNumber && !turn.locked) return afterSession(turn, call);
   return route(turn, { text: speech || keyedWords(turn, call, digits), safety, hasMedia: false });
 }
 
@@ -74,12 +76,22 @@ async function greet(turn: Turn, call: Call): Promise<Outcome> {
   return { ...back, say: [...hello, ...back.say], ...(!isKnown && { offersLocale: true }) };
 }
 
+/** On a session's number, outside of its window: the appointment that is to come, else the one that was last over this number, and another in its place. */
+async function afterSession(turn: Turn, call: Call): Promise<Outcome> {
+  const { speaker, tools, db } = turn;
+  const last = speaker.isPeer ? undefined : await lastSessionOf(db, speaker.id, call.called);
+  if (last && (await tools.listAppointments("patient", ["pending", "booked"])).length === 0)
+    return enter(turn, afterTalk, { appointmentId: last.appointmentId }, [], last.state === "failed" ? "missed" : "again");
+  return route(turn, { text: "rdv", safety: UNHARMED, hasMedia: false });
+}
+
+const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
+
 /** What keys say: an option of the question that was asked in this call. */
 function keyedWords(turn: Turn, call: Call, digits: string): string {
   if (digits === "0") return "humain";
   if (turn.locked) return digits;
-  // on a session's number, outside of its window, it is about the appointment
-  if (call.asked === null) return digits === "1" ? (turn.sessionNumber ? "rdv" : "menu") : digits;
+  if (call.asked === null) return digits === "1" ? "menu" : digits;
   const question = openHere(turn);
   return question ? wordsOfKeys(question.prompt, digits, turn.speaker.locale) : digits;
 }

@@ -150,6 +150,15 @@ export async function nextSessionOf(db: Db, personId: string, over?: string): Pr
   return rows[0] && toSession(rows[0]);
 }
 
+/** The last session of a person over a number that is past. */
+export async function lastSessionOf(db: Db, personId: string, over: string): Promise<Session | undefined> {
+  const { rows } = await db.query(
+    `${SELECT} where $1 in (s.patient_id, s.peer_id) and upper(s.during) <= turn_now() and sender.address = $2 order by upper(s.during) desc limit 1`,
+    [personId, over],
+  );
+  return rows[0] && toSession(rows[0]);
+}
+
 /** The session of which one side has this PIN, among those over a number that may be used now. Undefined, too, if the PIN is of two of them. */
 export async function findByPin(db: Db, number: string, pin: string): Promise<{ session: Session; side: Side } | undefined> {
   const { rows } = await db.query(

@@ -9,7 +9,7 @@ import { addProgramme, atOnce, oneValue, openAppPool, rowsOf } from "../support/
 import { startService, type TestService } from "../support/service.ts";
 
 /** Read before the programme is known; they hold keyed hashes and ids only. */
-const OPEN = ["account", "export_link", "inbound_event", "invitation", "programme_slug", "sender"];
+const OPEN = ["account", "export_link", "inbound_event", "invitation", "meeting_link", "programme_slug", "sender"];
 const OTHER_NUMBER = "+33199000002";
 
 let service: TestService;
@@ -88,6 +88,7 @@ test("the tables without a policy are the documented ones, and hold neither numb
     export_link: ["expires_at", "opened_by", "person_id", "programme_id", "token_key", "used_at"],
     inbound_event: ["event_key", "programme_id", "received_at"],
     invitation: ["code_key", "expires_at", "person_id", "programme_id", "used_at"],
+    meeting_link: ["appointment_id", "person_id", "programme_id", "token_key"],
     programme_slug: ["programme_id", "slug"],
     sender: expect.not.arrayContaining(["sealed", "body", "alias"]),
   });
