@@ -59,7 +59,7 @@ async function greet(turn: Turn, call: Call): Promise<Outcome> {
   const args = { programme: programme.name };
   if (!isKnown && !turn.question) {
     call.asksWho = true;
-    return { ...askWho(turn, [{ key: "call.welcome", args }]), offersLocale: true };
+    return { ...(await askWho(turn, [{ key: "call.welcome", args }])), offersLocale: true };
   }
   const back = await welcomeBack(turn);
   const hello: TextRef[] = [{ key: isKnown ? "call.hello" : "call.welcome", args }];
