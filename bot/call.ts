@@ -62,7 +62,7 @@ async function greet(turn: Turn, call: Call): Promise<Outcome> {
   const args = { programme: programme.name };
   if (!isKnown && !turn.question) {
     call.asksWho = true;
-    return { ...askWho(turn, [{ key: "call.welcome", args }]), offersLocale: true };
+    return { ...(await askWho(turn, [{ key: "call.welcome", args }])), offersLocale: true };
   }
   if (isKnown && !turn.locked) {
     const sharing = (await openSessionsOf(turn.db, speaker.id, call.called)).some(({ modality }) => modality === "phone");

@@ -1,5 +1,10 @@
+import { changeNumber } from "../dialogs/change-number.ts";
+import { chooseCode } from "../dialogs/choose-code.ts";
+import { erase } from "../dialogs/erase.ts";
+import { myData } from "../dialogs/my-data.ts";
 import type { Prompt, TextRef } from "../dialogs/prompt.ts";
 import { identifyByDigits, mayTryAgain } from "../domain/calls/identify-by-digits.ts";
+import { forgetUnlessConsented } from "../domain/people/consent.ts";
 import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { yesOrNo } from "../domain/understanding/answers/yes-no.ts";
 import { normaliseWords } from "../domain/understanding/normalise.ts";
@@ -25,19 +30,25 @@ const NEW = new Set([
   "rien",
 ]);
 const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
+/** Dialogs in which only who holds the person's own phone may answer. */
+const OWN = new Set([changeNumber.name, chooseCode.name, erase.name, myData.name]);
 const OTHER_LANGUAGE_KEY = "9";
 
 /** Somebody whom we do not know, or whose number is withheld: by digits they are somebody we know, else somebody new. */
-export const askWho = ({ call }: Turn, say: TextRef[]): Outcome => {
+export async function askWho({ call, db, speaker, now, programme }: Turn, say: TextRef[]): Promise<Outcome> {
   if (call) call.asksWho = true;
+  // the number is kept no longer than that of who writes once and agrees to nothing
+  await forgetUnlessConsented(db, speaker.id, now.plus({ minutes: programme.settings.booking.questionMinutes }));
   return { say, prompt: WHO, question: "keep" };
-};
+}
 
 /** Somebody who is known: the question that is open, on whatever channel it was asked, or the menu. Without the code of a shared phone only that it is needed. */
 export async function welcomeBack(turn: Turn): Promise<Outcome> {
   await doubtNumber(turn);
   if (isUnproven(turn) || turn.speaker.frozen) return hear(turn, "menu");
   if (turn.locked) return { say: [{ key: turn.lockedMessages.length > 0 ? "code.messageWaits" : "code.first" }], question: "keep" };
+  // eight digits open a conversation, and neither the number nor the data of the person
+  if (turn.call?.identified && turn.question && OWN.has(turn.question.dialog)) return hear(turn, "menu");
   return (await takeUp(turn)) ?? hear(turn, "menu");
 }
 
@@ -72,7 +83,7 @@ export async function hearWho(
 }
 
 /** A second silence goes on as somebody new: not every phone's hash arrives. */
-export function silentAtWho(turn: Turn, call: Call): Promise<Outcome> | Outcome {
+export function silentAtWho(turn: Turn, call: Call): Promise<Outcome> {
   if (call.silences < 2) return askWho(turn, [{ key: "call.silence" }]);
   call.silences = 0;
   return goOnAsNew(turn, call, []);

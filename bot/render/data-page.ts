@@ -160,6 +160,13 @@ export function dataPage(data: PersonData, locale: Locale): string {
       ]),
     ],
     [
+      "data.calls",
+      data.calls.map((c) => [
+        ["data.at", day(c.at)],
+        ["data.seconds", c.seconds],
+      ]),
+    ],
+    [
       "data.incidents",
       data.incidents.map((i) => [
         ["data.at", day(i.at)],

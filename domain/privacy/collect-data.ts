@@ -45,6 +45,7 @@ const personData = z.object({
   ),
   exclusions: z.array(z.object({ kind: z.string(), what: z.string() })),
   messages: z.array(z.object({ at: instant, body: z.string() })),
+  calls: z.array(z.object({ at: instant, seconds: z.number().nullable() })),
   incidents: z.array(z.object({ at: instant, level: z.number() })),
   workItems: z.array(z.object({ kind: z.string(), at: instant, closedAt: instant.nullable() })),
 });
@@ -84,6 +85,7 @@ export async function collectData(db: Db, fieldKey: FieldKey, personId: string):
          from exclusion e left join peer on peer.person_id = e.peer_id where e.patient_id = $1 and not e.blind),
        'messages', (select coalesce(jsonb_agg(jsonb_build_object('at', created_at, 'body', body) order by created_at), '[]')
          from delivery where person_id = $1 and body <> '' and redraws_id is null and created_at > turn_now() - interval '30 days'),
+       'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', started_at, 'seconds', seconds) order by started_at), '[]') from voice_call where person_id = $1),
        'incidents', (select coalesce(jsonb_agg(jsonb_build_object('at', at, 'level', level) order by at), '[]') from incident where person_id = $1),
        'workItems', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'at', opened_at, 'closedAt', closed_at) order by opened_at), '[]') from work_item where person_id = $1)
      ) as data`,

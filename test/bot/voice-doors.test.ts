@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { inProgramme } from "../../domain/db.ts";
+import { collectData } from "../../domain/privacy/collect-data.ts";
 import { addProgramme, oneValue, openAppPool, personOf } from "../support/people.ts";
 import { DEMO_NUMBER, startService, type TestService } from "../support/service.ts";
 import { callRowOf, leadByVoice, openCall } from "../support/voice.ts";
@@ -87,4 +89,24 @@ test("calls are forgotten after twelve months, and with the person who is erased
   expect(await talk.press("1")).toMatch(/tout est effacé/);
   expect(talk.ended).toBe(true);
   expect(await callRowOf(service, talk)).toBeUndefined();
+});
+
+test("of somebody who calls once and agrees to nothing the number is forgotten after two hours", async () => {
+  await openCall(service, phone);
+  const personId = await personOf(service, phone);
+  const sealed = () => oneValue(service, "select sealed from channel_address where person_id = $1", [personId]);
+  expect(await sealed()).not.toBeNull();
+  const now = await oneValue<Date>(service, "select service_now()");
+  await service.moveClock(new Date(now.getTime() + 3 * 3_600_000).toISOString());
+  expect(await sealed()).toBeNull();
+});
+
+test("a person's data tell of their calls, when and how long, and no more", async () => {
+  const talk = await leadByVoice(service, phone);
+  await talk.hangUp();
+  const personId = await personOf(service, phone);
+  const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
+  const { keys } = service.config;
+  const { calls } = await inProgramme(pool, programmeId, (db) => collectData(db, { id: keys.fieldKeyId, key: keys.fieldKey }, personId));
+  expect(calls).toEqual([{ at: expect.anything(), seconds: 42 }]);
 });

@@ -7,6 +7,7 @@ import { openLog } from "../../bot/log.ts";
 import { startWeb, type Web } from "../../bot/web.ts";
 import { oneValue } from "../support/people.ts";
 import { DEMO_NUMBER, startService, type TestService } from "../support/service.ts";
+import { checkTwiml } from "../support/twiml-allow-list.ts";
 
 let service: TestService;
 let server: pg.Client;
@@ -60,6 +61,19 @@ test("with the database down danger gets its lines by 200, all else is 503, and 
       expect(body, words).toContain("<Message");
       expect(body, words).toContain(line);
     }
+    const call = {
+      CallSid: `CA${randomBytes(16).toString("hex")}`,
+      AccountSid: service.provider.accountSid,
+      From: "anonymous",
+      To: DEMO_NUMBER,
+    };
+    const spoken = await service.post("/twilio/voice?n=4&q=2", { ...call, SpeechResult: "Je veux mourir." });
+    expect(spoken.status).toBe(200);
+    checkTwiml(spoken.body);
+    expect(spoken.body).toMatch(/<Say language="fr-FR">.*31 14.*<Hangup\/>/);
+    expect(spoken.body).not.toContain("114");
+    expect((await service.post("/twilio/voice", call)).status).toBe(503);
+    expect((await service.post("/twilio/voice?n=4&q=2", { ...call, SpeechResult: "Bonjour." })).status).toBe(503);
     for (const parameters of [held, sms("STOP"), sms("bonjour")]) {
       const { status, body } = await service.post("/twilio/sms", parameters);
       expect(status).toBe(503);
