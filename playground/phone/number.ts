@@ -25,6 +25,7 @@ function after(number: string): string {
 
 /** What the page calls the person with this number. */
 export function nameOfPhone(number: string): string {
-  const first = number.startsWith("+331") ? FIRST_LANDLINE : FIRST_PHONE;
-  return NAMES[Number(BigInt(number.slice(1)) - BigInt(first.slice(1))) % NAMES.length] ?? number;
+  // Landlines begin in the middle of the names: the first is not another Lou's.
+  const [first, skipped] = number.startsWith("+331") ? [FIRST_LANDLINE, NAMES.length / 2] : [FIRST_PHONE, 0];
+  return NAMES[(Number(BigInt(number.slice(1)) - BigInt(first.slice(1))) + skipped) % NAMES.length] ?? number;
 }
