@@ -19,6 +19,7 @@ export function startTime(service: ServiceWindow): ServiceTime {
   let last = new Date();
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<Date> | undefined;
+  let closed = false;
 
   const look = async () => {
     try {
@@ -40,7 +41,7 @@ export function startTime(service: ServiceWindow): ServiceTime {
     return reading;
   };
   const follow = () => {
-    if (waiting.size === 0) {
+    if (waiting.size === 0 || closed) {
       clearInterval(timer);
       timer = undefined;
     } else timer ??= setInterval(() => void read(), LOOK_MS);
@@ -58,6 +59,7 @@ export function startTime(service: ServiceWindow): ServiceTime {
       };
     },
     close() {
+      closed = true;
       waiting.clear();
       follow();
     },

@@ -1,6 +1,6 @@
 import type { PlaygroundView } from "../page/view.ts";
 import { post } from "./api.ts";
-import { drawChips, keepAtEnd, make, updateList, wireComposer } from "./dom.ts";
+import { drawChips, drawOptions, keepAtEnd, make, updateList, wireComposer } from "./dom.ts";
 import { fill, language, readableNumber, serviceNow, type TextKey, t } from "./texts.ts";
 import { hasVoice, setVoice, speakLine } from "./voice.ts";
 
@@ -137,14 +137,10 @@ export function startCallView(part: Part, failed: () => void): CallView {
 }
 
 function drawSheet(part: Part, view: PlaygroundView, phone: Phone): void {
-  const numbers = part<HTMLSelectElement>("callto");
-  const stamp = view.numbers.join();
-  if (numbers.dataset.stamp !== stamp) {
-    numbers.dataset.stamp = stamp;
-    const { value } = numbers;
-    numbers.replaceChildren(...view.numbers.map((number) => new Option(readableNumber(number), number)));
-    if (view.numbers.includes(value)) numbers.value = value;
-  }
+  drawOptions(
+    part<HTMLSelectElement>("callto"),
+    view.numbers.map((number) => [readableNumber(number), number]),
+  );
   part<HTMLInputElement>("voicemail").checked = phone.voicemail;
   part<HTMLInputElement>("sound").checked = hasVoice();
   part("callsound").setAttribute("aria-pressed", String(hasVoice()));

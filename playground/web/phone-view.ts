@@ -1,7 +1,7 @@
 import type { PlaygroundView } from "../page/view.ts";
 import { post } from "./api.ts";
 import { startCallView } from "./call-view.ts";
-import { drawChips, keepAtEnd, make, updateList, updateTimes, wireComposer } from "./dom.ts";
+import { drawChips, drawOptions, keepAtEnd, make, updateList, updateTimes, wireComposer } from "./dom.ts";
 import { addSide, nameSide, type PanelId, showOfPeer } from "./side.ts";
 import { answersTo } from "./suggestions.ts";
 import { fill, language, readableNumber, serviceNow, shortTime, t } from "./texts.ts";
@@ -38,7 +38,10 @@ export function startPhoneView(side: PanelId, shownFirst: number | "peer", redra
   const numbers = part<HTMLSelectElement>("number");
   let chosen = sessionStorage.getItem(side) ?? undefined;
   let shown = "";
-  const composer = wireComposer(part<HTMLFormElement>("form"), (text) => void post("phone/send", { from: shown, text }).catch(failed));
+  const composer = wireComposer(part<HTMLFormElement>("form"), (text) => {
+    const to = part<HTMLSelectElement>("writeto").value;
+    void post("phone/send", { from: shown, text, to }).catch(failed);
+  });
   const choose = (number: string) => {
     chosen = number;
     sessionStorage.setItem(side, number);
@@ -80,6 +83,13 @@ export function startPhoneView(side: PanelId, shownFirst: number | "peer", redra
       list.setAttribute("aria-label", fill("phoneMessages", { name: phone.name }));
       drawNumbers(numbers, phones, phone.number, isPeer);
       part("programme").textContent = readableNumber(view.number);
+      drawOptions(
+        part<HTMLSelectElement>("writeto"),
+        view.numbers.map((number) => [readableNumber(number), number]),
+      );
+      const hasMore = view.numbers.length > 1;
+      part("writeto").hidden = !hasMore;
+      part("programme").hidden = hasMore;
       part("clock").textContent = shortTime(serviceNow().toISOString());
       part("trouble").textContent = view.providerAnswers ? "" : t("providerSilent");
       const isLandline = phone.kind === "landline";
@@ -110,14 +120,9 @@ export function startPhoneView(side: PanelId, shownFirst: number | "peer", redra
 }
 
 function drawNumbers(select: HTMLSelectElement, phones: Phone[], shown: string, isPeer: boolean): void {
-  const stamp = `${phones.map(({ number }) => number)}${language()}`;
-  if (select.dataset.stamp !== stamp) {
-    select.dataset.stamp = stamp;
-    const named = ({ number, name, kind }: Phone) =>
-      `${readableNumber(number)} · ${name}${kind === "landline" ? `, ${t("landline")}` : ""}`;
-    select.replaceChildren(...phones.map((phone) => new Option(isPeer ? readableNumber(phone.number) : named(phone), phone.number)));
-    if (!isPeer) select.append(new Option(t("addLandline"), ADD_LANDLINE));
-  }
+  const named = ({ number, name, kind }: Phone) => `${readableNumber(number)} · ${name}${kind === "landline" ? `, ${t("landline")}` : ""}`;
+  const numbers = phones.map((phone): [string, string] => [isPeer ? readableNumber(phone.number) : named(phone), phone.number]);
+  drawOptions(select, isPeer ? numbers : [...numbers, [t("addLandline"), ADD_LANDLINE]]);
   select.value = shown;
 }
 

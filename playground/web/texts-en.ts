@@ -58,6 +58,7 @@ export const en: typeof fr = {
   addLandline: "+ Landline (no texts)",
   landline: "landline",
   landlineEmpty: "This landline takes no texts. It can call and be called.",
+  writeTo: "Write to",
   telephone: "Telephone",
   callTo: "Call",
   withhold: "Hide my number",

@@ -42,10 +42,12 @@ export async function telephone(browser: Browser, pictures: string): Promise<voi
 
 async function call(page: Page, { client, step }: Awaited<ReturnType<typeof startNetwork>>, pictures: string): Promise<void> {
   const heard = (side: string, words: string) => page.locator(`#${side}-said`).getByText(words).last().waitFor();
-  const bothWidths = async (name: string, narrowSide: string) => {
+  /** @param seen what must be in view on the narrow screen */
+  const bothWidths = async (name: string, narrowSide: string, seen: string) => {
     await page.screenshot({ path: join(pictures, `telephone-${name}-wide.png`), animations: "disabled" });
     await page.setViewportSize(NARROW);
     await page.getByTestId(`show-${narrowSide}`).click();
+    await page.locator(seen).waitFor();
     await page.screenshot({ path: join(pictures, `telephone-${name}-narrow.png`), animations: "disabled" });
     const wider = Number(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth"));
     await page.setViewportSize(WIDE);
@@ -54,17 +56,17 @@ async function call(page: Page, { client, step }: Awaited<ReturnType<typeof star
 
   await page.locator("#phone-a-callopen").click();
   await page.locator("#phone-a-withheld").check();
-  await bothWidths("1-sheet", "phone-a");
+  await bothWidths("1-sheet", "phone-a", "#phone-a-callgo");
   await page.locator("#phone-a-callgo").click();
   await heard("phone-a", "Bonjour, ici Passerelle");
-  await bothWidths("2-asked", "phone-a");
+  await bothWidths("2-asked", "phone-a", "#phone-a-keypad");
   await page.locator("#phone-a-callhints button").first().click();
   await page.locator("#phone-a-callinput").press("Enter");
   await heard("phone-a", "Je vous mets en relation");
 
   await client.calls.create({ to: CLAIRE, from: "+33937990001", url: step("peer") });
   await page.locator("#phone-peer-answer").waitFor();
-  await bothWidths("3-rings", "peer");
+  await bothWidths("3-rings", "peer", "#phone-peer-answer");
   await page.locator("#phone-peer-answer").click();
   await heard("phone-peer", "faites le 1");
   await page.locator("#phone-peer-keypad button", { hasText: "1" }).first().click();
@@ -77,10 +79,10 @@ async function call(page: Page, { client, step }: Awaited<ReturnType<typeof star
     await page.locator(`#${side}-callinput`).press("Enter");
     await heard(side === "phone-a" ? "phone-peer" : "phone-a", words);
   }
-  await bothWidths("4-together", "phone-a");
+  await bothWidths("4-together", "phone-a", "#phone-a-hangup");
   await page.locator("#phone-a-hangup").click();
   await page.locator("#phone-peer-close").waitFor();
-  await bothWidths("5-ended", "peer");
+  await bothWidths("5-ended", "peer", "#phone-peer-close");
   await page.locator("#phone-peer-close").click();
   await page.locator("#phone-peer-teams").click();
   await page.locator("#peer-input").waitFor();
@@ -90,5 +92,6 @@ async function call(page: Page, { client, step }: Awaited<ReturnType<typeof star
   await page.locator("#phone-b-voicemailon:not(:empty)").waitFor();
   await page.locator("#phone-b-number").selectOption("landline");
   await page.locator("#phone-b-form").waitFor({ state: "hidden" });
-  await bothWidths("6-landline", "phone-b");
+  await page.locator("#phone-b-writeto").waitFor();
+  await bothWidths("6-landline", "phone-b", "#phone-b-callopen");
 }

@@ -34,8 +34,8 @@ interface ChatActivity {
 
 export interface Phone {
   number: string;
-  /** Texts the service and gives what it answered at once, each message in one line. */
-  say(text: string): Promise<string[]>;
+  /** Texts the service and gives what it answered at once, each message in one line. @param to another of its numbers, from a phone of the page */
+  say(text: string, to?: string): Promise<string[]>;
   /** Everything that came to this phone, oldest first, each in one line. */
   received(): Promise<string[]>;
   /** Waits until something that matches has come, and gives it. */
@@ -137,11 +137,11 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
 
   const phone = (number: string): Phone => ({
     number,
-    async say(text) {
+    async say(text, to) {
       const known = (await view()).phones.find((listed) => listed.number === number);
       if (!known) return textDirectly(number, text);
       const before = (await sentTo(number)).length;
-      await post("phone/send", { from: number, text });
+      await post("phone/send", { from: number, text, ...(to && { to }) });
       await vi.waitUntil(
         async () => {
           const listed = (await view()).phones.find((candidate) => candidate.number === number);
