@@ -9,3 +9,5 @@ export const DEMO_COORDINATOR_NAME = "Camille";
 /** Codes that link a Teams account to the demo's first peer and its coordinator. The demo is never loaded in production. */
 export const DEMO_PEER_CODE = "DEMO-PAIR";
 export const DEMO_COORDINATOR_CODE = "DEMO-TEAM";
+/** The telephone of the demo's first peer, reserved for fiction. */
+export const DEMO_PEER_PHONE = "+33639981001";

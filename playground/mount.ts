@@ -7,13 +7,15 @@ import { mountFiles } from "./page/files.ts";
 import { startPhones } from "./phone/phones.ts";
 import { startProvider } from "./provider/provider.ts";
 import { mountProvider } from "./provider/routes.ts";
-import { openStore } from "./state.ts";
+import { newPhone, openStore } from "./state.ts";
 import { startChat } from "./teams/chat.ts";
 import { startIssuer } from "./teams/issuer.ts";
 import { mountConnector, mountIssuer } from "./teams/routes.ts";
+import { mountTelephone } from "./telephone/routes.ts";
+import { startTelephone } from "./telephone/telephone.ts";
 
 /**
- * Mounts patients' phones, a peer's and a coordinator's Teams chat and what lies behind them (provider, identity service, connector) under `/playground`.
+ * Mounts patients' phones, their telephone network, a peer's and a coordinator's Teams chat and what lies behind them (provider, identity service, connector) under `/playground`.
  * It speaks to the product by its public endpoints, with the same signatures and tokens as the real services; `options.service` alone shows what is inside.
  *
  * The server must parse JSON and form bodies (`plugins.bodyParser({ mapParams: false })`). Close the playground before the server: it holds streams open.
@@ -26,8 +28,12 @@ export async function mountPlayground(server: Server, given: PlaygroundOptions):
     throw new Error("PLAYGROUND is refused unless PUBLIC_URL is on a loopback address");
   const issuer = await startIssuer(options);
   const store = openStore(options.stateFile);
+  const { peerPhone } = options;
+  if (peerPhone && !store.state.phones.some(({ number }) => number === peerPhone)) store.state.phones.push(newPhone(peerPhone, "peer"));
   const provider = startProvider(options, store);
+  const telephone = startTelephone(options, store);
   const clock = startClock(options.service, store, async () => {
+    await telephone.idle();
     await provider.idle();
     await phones.idle();
   });
@@ -40,16 +46,22 @@ export async function mountPlayground(server: Server, given: PlaygroundOptions):
   await clock.look();
 
   mountFiles(server);
-  mountProvider(server, options, provider);
+  mountTelephone(server, options, mountProvider(server, options, provider), telephone.calls, telephone.conferences);
   mountIssuer(server, issuer);
   mountConnector(server, options, issuer, Object.values(chats));
-  const endStreams = mountApi(server, { options, store, phones, chats, clock, deliveries });
+  const endStreams = mountApi(server, { options, store, phones, telephone, chats, clock, deliveries });
 
   return {
     async close() {
       endStreams();
       deliveries.close();
-      await Promise.all([clock.close(), provider.close(), phones.close(), ...Object.values(chats).map((chat) => chat.close())]);
+      await Promise.all([
+        clock.close(),
+        telephone.close(),
+        provider.close(),
+        phones.close(),
+        ...Object.values(chats).map((chat) => chat.close()),
+      ]);
       store.close();
     },
   };

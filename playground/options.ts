@@ -8,6 +8,10 @@ export interface PlaygroundOptions {
   apiBaseUrl: string;
   /** The programme's number, E.164. */
   number: string;
+  /** More numbers of the same account, E.164: they can be called and texted, and the service may call and text from them. */
+  poolNumbers?: string[];
+  /** The peer's own telephone, E.164; without it she has none on the page. */
+  peerPhone?: string;
   teams: { appId: string; appPassword: string; tenantId: string; tokenIssuer: string };
   /** Whose Teams accounts they are, with the code that links each, shown as a hint. */
   accounts: Record<AccountId, { name: string; invitationCode: string }>;
@@ -58,6 +62,11 @@ export interface ServiceDelivery {
 
 /** Hosts that reach this machine only. */
 export const LOOPBACK_HOSTS: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
+
+/** The programme's number first, then the others. */
+export function numbersOf({ number, poolNumbers = [] }: PlaygroundOptions): string[] {
+  return [number, ...poolNumbers];
+}
 
 /** True if messages leave through the playground's own provider, so that it need not be polled over a network. */
 export function usesLocalProvider(options: PlaygroundOptions): boolean {

@@ -5,7 +5,9 @@ import * as z from "zod";
 
 /** Enough for a demonstration of a day; older entries go. */
 const MAX_MESSAGES = 1000;
+const MAX_CALLS = 300;
 const MAX_PHONES = 8;
+const MAX_CALL_LINES = 400;
 const MAX_PHONE_MESSAGES = 200;
 const MAX_ACTIVITIES = 200;
 const SAVE_AFTER_MS = 200;
@@ -23,15 +25,34 @@ const providerMessage = z.object({
   sentAt: z.iso.datetime().nullable(),
 });
 
-/** A call that the product asked for; nobody picks up a phone of this page by hand, so it is taken and its words are heard. */
+/** What was said or happened in a call, as the person at this end of it heard it. */
+const callLine = z.object({
+  id: z.string(),
+  /** `other` is whoever else is in the conference; a `note` tells what the provider did, in its own words. */
+  who: z.enum(["service", "person", "other", "note"]),
+  text: z.string(),
+  /** Of what the service says. */
+  language: z.string().optional(),
+});
+
+/** A call between the provider and one telephone. */
 const providerCall = z.object({
   sid: z.string(),
+  parentSid: z.string().nullable().default(null),
+  direction: z.enum(["inbound", "outbound-api", "outbound-dial"]).default("outbound-api"),
   from: z.string(),
   to: z.string(),
-  twiml: z.string(),
-  status: z.enum(["queued", "completed"]),
+  /** The telephone's own number, also of a caller who withholds it. */
+  telephone: z.string().default(""),
+  status: z.enum(["queued", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"]),
+  answeredBy: z.enum(["human", "machine_start"]).nullable().default(null),
+  /** By this machine's clock, as of messages: the product looks for what it has sent by that one. */
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** By the service's clock, as all that is told of a call's course. */
+  startedAt: z.iso.datetime().nullable().default(null),
+  endedAt: z.iso.datetime().nullable().default(null),
+  lines: z.array(callLine).default([]),
 });
 
 const phoneMessage = z.object({
@@ -42,6 +63,17 @@ const phoneMessage = z.object({
   /** Of a message that the phone sent: on its way, taken by the product, or not. */
   state: z.enum(["sending", "delivered", "failed"]),
   segments: z.number().int().min(1),
+  /** The number of the service at its other end; the programme's, if not said. */
+  other: z.string().optional(),
+});
+
+const phone = z.object({
+  number: z.string(),
+  /** A peer's is not among the patients' phones; a landline takes no SMS. */
+  kind: z.enum(["patient", "peer", "landline"]).default("patient"),
+  /** A machine takes its calls. */
+  voicemail: z.boolean().default(false),
+  messages: z.array(phoneMessage),
 });
 
 const activity = z.object({
@@ -67,13 +99,15 @@ const chat = z.object({
 const storedState = z.object({
   messages: z.array(providerMessage),
   calls: z.array(providerCall).default([]),
-  phones: z.array(z.object({ number: z.string(), messages: z.array(phoneMessage) })).min(2),
+  phones: z.array(phone).min(2),
   chats: z.object({ peer: chat, coordinator: chat }),
 });
 
 export type ProviderCall = z.infer<typeof providerCall>;
+export type CallLine = z.infer<typeof callLine>;
 export type ProviderMessage = z.infer<typeof providerMessage>;
 export type PhoneMessage = z.infer<typeof phoneMessage>;
+export type StoredPhone = z.infer<typeof phone>;
 export type ChatActivity = z.infer<typeof activity>;
 export type StoredChat = z.infer<typeof chat>;
 export type StoredState = z.infer<typeof storedState>;
@@ -134,10 +168,15 @@ function readState(file: string): StoredState {
     return {
       messages: [],
       calls: [],
-      phones: [FIRST_PHONE, SECOND_PHONE].map((number) => ({ number, messages: [] })),
+      phones: [FIRST_PHONE, SECOND_PHONE].map((number) => newPhone(number, "patient")),
       chats: { peer: newChat(), coordinator: newChat() },
     };
   }
+}
+
+/** A phone that nobody has used. */
+export function newPhone(number: string, kind: StoredPhone["kind"]): StoredPhone {
+  return { number, kind, voicemail: false, messages: [] };
 }
 
 function newChat(): StoredChat {
@@ -158,8 +197,10 @@ function writeState(file: string, state: StoredState): void {
 
 function bound(state: StoredState): void {
   state.messages.splice(0, state.messages.length - MAX_MESSAGES);
-  state.calls.splice(0, state.calls.length - MAX_MESSAGES);
-  state.phones.splice(0, state.phones.length - MAX_PHONES);
+  state.calls.splice(0, state.calls.length - MAX_CALLS);
+  for (const call of state.calls) call.lines.splice(0, call.lines.length - MAX_CALL_LINES);
+  const movable = state.phones.filter(({ kind }) => kind !== "peer");
+  for (const old of movable.slice(0, Math.max(movable.length - MAX_PHONES, 0))) state.phones.splice(state.phones.indexOf(old), 1);
   for (const phone of state.phones) phone.messages.splice(0, phone.messages.length - MAX_PHONE_MESSAGES);
   for (const { activities } of Object.values(state.chats)) activities.splice(0, activities.length - MAX_ACTIVITIES);
 }

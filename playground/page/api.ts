@@ -2,6 +2,7 @@ import type { Server } from "restify";
 import * as z from "zod";
 import { isSameOrigin } from "../guard.ts";
 import { local, sendJson } from "../http.ts";
+import type { Refused } from "../telephone/telephones.ts";
 import { type Parts, viewOf } from "./view.ts";
 
 /** A proxy or a sleeping laptop cuts a silent stream. */
@@ -9,7 +10,7 @@ const HEARTBEAT_MS = 15_000;
 
 const language = z.enum(["fr", "en"]).default("fr");
 const text = z.string().min(1).max(1600);
-const sms = z.object({ from: z.string(), text });
+const sms = z.object({ from: z.string(), text, to: z.string().optional() });
 const account = z.enum(["peer", "coordinator"]);
 const chatMessage = z.object({ account, text, language });
 const opening = z.object({ language });
@@ -27,13 +28,21 @@ const cardAction = shownCard.extend({
   }),
 });
 
+const phone = z.object({ phone: z.string() });
+const callStart = z.object({ from: z.string(), to: z.string(), withheld: z.boolean().default(false) });
+const deed = phone.extend({ deed: z.enum(["answer", "reject", "ignore", "stay-silent", "hang-up"]) });
+const keys = phone.extend({ keys: z.string().regex(/^[0-9*#]{1,32}$/) });
+const words = phone.extend({ text: z.string().min(1).max(500), confidence: z.number().min(0).max(1).optional() });
+const callbackOrder = z.object({ order: z.enum(["normal", "late", "twice", "shuffled"]) });
+
 /**
  * Mounts the page's own API: state, events, and what the people do. Only the page itself may post to it.
  *
  * @returns a function that ends the open event streams
  */
 export function mountApi(server: Server, parts: Parts): () => void {
-  const { store, phones, chats, clock, deliveries } = parts;
+  const { store, phones, telephone, chats, clock, deliveries } = parts;
+  const { telephones, callbacks } = telephone;
   const watched = [phones, clock, deliveries];
   const view = () => viewOf(parts);
   const streams = new Set<() => void>();
@@ -84,8 +93,30 @@ export function mountApi(server: Server, parts: Parts): () => void {
       });
     }),
   );
-  post("phone/send", sms, (body) => (phones.send(body.from, body.text) ? [202, {}] : [404, { error: "playground/no-such-phone" }]));
-  post("phone/new", z.object({}), () => [201, { number: phones.addPhone() }]);
+  post("phone/send", sms, ({ from, text, to }) => (phones.send(from, text, to) ? [202, {}] : [404, { error: "playground/no-such-phone" }]));
+  post("phone/new", z.object({ landline: z.boolean().default(false) }), ({ landline }) => [
+    201,
+    { number: phones.addPhone(landline ? "landline" : "patient") },
+  ]);
+  const did = (refused: Refused | undefined): [number, unknown] => (refused ? [409, { error: `playground/${refused}` }] : [202, {}]);
+  post("phone/voicemail", phone.extend({ on: z.boolean() }), async ({ phone, on }) => did(await telephones.setVoicemail(phone, on)));
+  post("call/start", callStart, async ({ from, to, withheld }) => {
+    const started = await telephones.call(from, to, withheld);
+    return typeof started === "string" ? did(started) : [201, started];
+  });
+  post("call/act", deed, async ({ phone, deed }) => did(await telephones.act(phone, deed)));
+  post("call/press", keys, async ({ phone, keys }) => did(await telephones.press(phone, keys)));
+  post("call/say", words, async ({ phone, text, confidence }) => did(await telephones.say(phone, text, confidence)));
+  post("callbacks/order", callbackOrder, ({ order }) => {
+    callbacks.choose(order);
+    store.changed();
+    return [200, {}];
+  });
+  post("callbacks/release", z.object({}), () => {
+    callbacks.release();
+    store.changed();
+    return [202, {}];
+  });
   post("teams/open", opening, async ({ language }) => {
     for (const chat of Object.values(chats)) await chat.open(language);
     return [200, {}];

@@ -1,25 +1,23 @@
 import type { Clock } from "../clock.ts";
-import { type PlaygroundOptions, usesLocalProvider } from "../options.ts";
+import { numbersOf, type PlaygroundOptions, usesLocalProvider } from "../options.ts";
 import { API_VERSION, countSegments } from "../provider/message-resource.ts";
 import { type LocalProvider, newSid } from "../provider/provider.ts";
 import { readTwiml } from "../provider/twiml.ts";
-import { postWebhook } from "../provider/webhook.ts";
-import type { PhoneMessage, Store, StoredState } from "../state.ts";
-import { nextPhone } from "./number.ts";
+import { callWebhook } from "../provider/webhook.ts";
+import { newPhone, type StoredPhone as Phone, type PhoneMessage, type Store } from "../state.ts";
+import { nextLandline, nextPhone } from "./number.ts";
 import { listReceived } from "./received.ts";
 
 const POLL_MS = 1000;
 
-type Phone = StoredState["phones"][number];
-
-/** The patients' phones: they send through the provider's webhook and find what they were sent in the provider's REST API. */
+/** The people's phones: they send through the provider's webhook and find what they were sent in the provider's REST API. */
 export interface Phones {
   /** True while the provider's REST API does not answer. */
   readonly unreachable: boolean;
-  /** Sends an SMS to the programme; its state tells how it went. @returns false if there is no such phone */
-  send(from: string, text: string): boolean;
-  /** Begins anew with the next fictional number; the oldest phone goes when there are too many. */
-  addPhone(): string;
+  /** Sends an SMS to the programme, or another of its numbers; its state tells how it went. @returns false if there is no such phone or number */
+  send(from: string, text: string, to?: string): boolean;
+  /** Begins anew with the next fictional number, of a mobile phone or of a landline; the oldest phone goes when there are too many. */
+  addPhone(kind?: "patient" | "landline"): string;
   /** Settles when nothing is being sent or fetched. */
   idle(): Promise<void>;
   /** Says whether anybody looks at the phones: only then is a provider elsewhere asked every second. */
@@ -54,7 +52,7 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
   };
   const fetchRound = async () => {
     const before = unreachable;
-    for (const phone of store.state.phones) {
+    for (const phone of store.state.phones.filter(({ kind }) => kind !== "landline")) {
       const received = await listReceived(options, phone.number, stop.signal);
       if (stop.signal.aborted) return;
       unreachable = received === "unreachable";
@@ -71,21 +69,21 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
   if (isLocal) provider.events.on("delivered", fetchReceived);
 
   const deliver = async (phone: Phone, message: PhoneMessage) => {
-    const answer = await postWebhook(
+    const answer = await callWebhook(
       `${options.publicUrl}/twilio/sms`,
       webhookFields(options, phone.number, message),
       options.authToken,
       stop.signal,
     );
     message.state = answer !== "unreachable" && answer.status < 300 ? "delivered" : "failed";
-    if (message.state === "delivered" && answer !== "unreachable") takeReplies(phone, answer.text);
+    if (message.state === "delivered" && answer !== "unreachable") takeReplies(phone, message.other ?? options.number, answer.text);
     store.changed();
   };
-  const takeReplies = (phone: Phone, twiml: string) => {
+  const takeReplies = (phone: Phone, from: string, twiml: string) => {
     for (const reply of readTwiml(twiml)) {
       // A provider elsewhere does not know of a webhook that it did not send, so its replies are shown at once.
-      if (isLocal) provider.reply(phone.number, reply);
-      else phone.messages.push({ ...newMessage("received", reply.text, newSid(), clock.now()), state: "delivered" });
+      if (isLocal) provider.reply(phone.number, from, reply);
+      else phone.messages.push({ ...newMessage("received", reply.text, newSid(), clock.now(), reply.from ?? from), state: "delivered" });
     }
   };
 
@@ -93,10 +91,10 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
     get unreachable() {
       return unreachable;
     },
-    send(from, text) {
-      const phone = store.state.phones.find(({ number }) => number === from);
-      if (!phone) return false;
-      const message = newMessage("sent", text, isLocal ? provider.receive(from, text).sid : newSid(), clock.now());
+    send(from, text, to = options.number) {
+      const phone = store.state.phones.find(({ number, kind }) => number === from && kind !== "landline");
+      if (!phone || !numbersOf(options).includes(to)) return false;
+      const message = newMessage("sent", text, isLocal ? provider.receive(from, to, text).sid : newSid(), clock.now(), to);
       phone.messages.push(message);
       store.changed();
       const delivery = deliver(phone, message)
@@ -108,11 +106,12 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
       sending.add(delivery);
       return true;
     },
-    addPhone() {
-      const number = nextPhone(store.state.phones.at(-1)?.number ?? "");
+    addPhone(kind = "patient") {
+      const last = store.state.phones.findLast((phone) => phone.kind === kind)?.number;
+      const number = kind === "landline" ? nextLandline(last) : nextPhone(last);
       const earlier = store.state.phones.findIndex((phone) => phone.number === number);
       if (earlier >= 0) store.state.phones.splice(earlier, 1);
-      store.state.phones.push({ number, messages: [] });
+      store.state.phones.push(newPhone(number, kind));
       store.changed();
       return number;
     },
@@ -134,18 +133,18 @@ export function startPhones(options: PlaygroundOptions, store: Store, provider: 
   };
 }
 
-function addReceived(phone: Phone, received: { sid: string; body: string; at: string }[], clock: Clock): boolean {
+function addReceived(phone: Phone, received: { sid: string; from: string; body: string; at: string }[], clock: Clock): boolean {
   const known = new Set(phone.messages.map(({ id }) => id));
   const added = received.filter(({ sid }) => !known.has(sid));
   // The provider tells whole seconds: what was sent just after a stop of the clock must not seem to have come just before it.
   const sentAt = (at: string) => new Date(Math.min(Date.parse(at) + 999, Date.now()));
-  for (const { sid, body, at } of added)
-    phone.messages.push({ ...newMessage("received", body, sid, clock.at(sentAt(at))), state: "delivered" });
+  for (const { sid, from, body, at } of added)
+    phone.messages.push({ ...newMessage("received", body, sid, clock.at(sentAt(at)), from), state: "delivered" });
   return added.length > 0;
 }
 
-function newMessage(side: PhoneMessage["side"], text: string, id: string, at: Date): PhoneMessage {
-  return { id, side, text, at: at.toISOString(), state: "sending", segments: countSegments(text) };
+function newMessage(side: PhoneMessage["side"], text: string, id: string, at: Date, other: string): PhoneMessage {
+  return { id, side, text, at: at.toISOString(), state: "sending", segments: countSegments(text), other };
 }
 
 /** @see https://www.twilio.com/docs/messaging/guides/webhook-request */
@@ -163,7 +162,7 @@ function webhookFields(options: PlaygroundOptions, from: string, message: PhoneM
     FromCity: "",
     Body: message.text,
     FromCountry: "FR",
-    To: options.number,
+    To: message.other ?? options.number,
     ToZip: "",
     NumSegments: String(message.segments),
     MessageSid: message.id,

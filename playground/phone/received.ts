@@ -8,7 +8,9 @@ const ANSWER_WITHIN_MS = 5000;
 const REACHED = ["delivered", "sent"];
 
 const listed = z.object({
-  messages: z.array(z.object({ sid: z.string(), body: z.string(), status: z.string(), direction: z.string(), date_created: z.string() })),
+  messages: z.array(
+    z.object({ sid: z.string(), from: z.string(), body: z.string(), status: z.string(), direction: z.string(), date_created: z.string() }),
+  ),
 });
 
 /**
@@ -20,7 +22,7 @@ export async function listReceived(
   options: PlaygroundOptions,
   phone: string,
   stop: AbortSignal,
-): Promise<{ sid: string; body: string; at: string }[] | "unreachable"> {
+): Promise<{ sid: string; from: string; body: string; at: string }[] | "unreachable"> {
   const query = new URLSearchParams({ To: phone, PageSize: "50" });
   try {
     const response = await fetch(`${options.apiBaseUrl}/${API_VERSION}/Accounts/${options.accountSid}/Messages.json?${query}`, {
@@ -32,7 +34,7 @@ export async function listReceived(
     return messages
       .filter((message) => message.direction.startsWith("outbound") && REACHED.includes(message.status))
       .reverse()
-      .map(({ sid, body, date_created }) => ({ sid, body, at: new Date(date_created).toISOString() }));
+      .map(({ sid, from, body, date_created }) => ({ sid, from, body, at: new Date(date_created).toISOString() }));
   } catch {
     return "unreachable";
   }

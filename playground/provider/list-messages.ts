@@ -39,16 +39,22 @@ function matches(message: ProviderMessage, query: URLSearchParams): boolean {
   const to = query.get("To");
   const from = query.get("From");
   if ((to && message.to !== to) || (from && message.from !== from)) return false;
-  return [...query].every(([name, value]) => !name.startsWith("DateSent") || sentWithin(message, name.slice("DateSent".length), value));
+  return [...query].every(
+    ([name, value]) => !name.startsWith("DateSent") || isWithin(message.sentAt ?? message.createdAt, name.slice("DateSent".length), value),
+  );
 }
 
-/** `DateSent>=2026-11-23` reaches us as the name `DateSent>` and the value; some clients put the sign into the value. */
-function sentWithin(message: ProviderMessage, sign: string, value: string): boolean {
+/**
+ * Tells whether an instant fits a filter of the provider's lists. `DateSent>=2026-11-23` reaches us as the name `DateSent>` and the value; some clients
+ * put the sign into the value.
+ */
+export function isWithin(at: string | null, sign: string, value: string): boolean {
   const [, inner = "", date = ""] = /^([<>]?)=?(.*)$/.exec(value) ?? [];
   const from = Date.parse(date);
   if (Number.isNaN(from)) return true;
   const until = date.length <= "2026-11-23".length ? from + DAY_MS - 1 : from;
-  const sent = Math.floor(Date.parse(message.sentAt ?? message.createdAt) / 1000) * 1000;
+  if (at === null) return false;
+  const sent = Math.floor(Date.parse(at) / 1000) * 1000;
   switch (sign || inner) {
     case ">":
       return sent >= Math.floor(from / 1000) * 1000;

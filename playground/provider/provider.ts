@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import type { PlaygroundOptions } from "../options.ts";
-import type { ProviderCall, ProviderMessage, Store } from "../state.ts";
+import { numbersOf, type PlaygroundOptions } from "../options.ts";
+import type { ProviderMessage, Store } from "../state.ts";
 import { API_VERSION } from "./message-resource.ts";
 import type { RefusalCode } from "./refusal.ts";
 import type { ReplyMessage } from "./twiml.ts";
-import { postWebhook } from "./webhook.ts";
+import { callWebhook } from "./webhook.ts";
 
 /** Between the API's answer and each status callback: long enough to show a tick, short enough to be no wait. */
 const STATUS_STEP_MS = 150;
@@ -16,32 +16,29 @@ const MAX_BODY_CHARACTERS = 1600;
 /** Recipients that the provider itself refuses in tests, with its code for each. https://www.twilio.com/docs/iam/test-credentials */
 const MAGIC_RECIPIENTS: Record<string, RefusalCode | undefined> = { "+15005550001": 21211, "+15005550004": 21610, "+15005550009": 21614 };
 
-/** A carrier and a provider on this machine: takes messages and calls by the REST API, hands them to the phones, reports their delivery. */
+/** A carrier and a provider on this machine: takes messages by the REST API, hands them to the phones, reports their delivery. */
 export interface LocalProvider {
   /** Tells of every message that has reached its phone. */
   readonly events: EventEmitter<{ delivered: [] }>;
   messages(): readonly ProviderMessage[];
-  calls(): readonly ProviderCall[];
   find(sid: string): ProviderMessage | undefined;
   /** Queues an outgoing message from the API's form fields, or refuses it by the provider's code. */
   create(fields: Record<string, unknown>): ProviderMessage | RefusalCode;
-  /** Makes a call by the API's form fields, or refuses it by the provider's code. */
-  createCall(fields: Record<string, unknown>): ProviderCall | RefusalCode;
-  /** Records what a phone sent. */
-  receive(from: string, body: string): ProviderMessage;
-  /** Sends what a webhook answered by TwiML. */
-  reply(to: string, reply: ReplyMessage): ProviderMessage;
+  /** Records what a phone sent to one of the account's numbers. */
+  receive(from: string, to: string, body: string): ProviderMessage;
+  /** Sends what a webhook answered by TwiML, from the number that was written to. */
+  reply(to: string, from: string, reply: ReplyMessage): ProviderMessage;
   /** Settles when every message so far was delivered and reported. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the local provider for one account with one number. */
+/** Starts the local provider for one account. */
 export function startProvider(options: PlaygroundOptions, store: Store): LocalProvider {
   const stop = new AbortController();
   const events = new EventEmitter<{ delivered: [] }>();
   const reports = new Set<Promise<void>>();
-  const { messages, calls } = store.state;
+  const { messages } = store.state;
 
   const add = (
     message: Pick<ProviderMessage, "direction" | "from" | "to" | "body" | "status" | "messagingServiceSid">,
@@ -77,65 +74,36 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
         From: message.from ?? "",
         ApiVersion: API_VERSION,
       };
-      await postWebhook(statusCallback, fields, options.authToken, stop.signal);
+      await callWebhook(statusCallback, fields, options.authToken, stop.signal);
     }
-  };
-
-  const reportCall = async (call: ProviderCall, statusCallback: string | undefined) => {
-    await wait(STATUS_STEP_MS, undefined, { signal: stop.signal });
-    Object.assign(call, { status: "completed", updatedAt: new Date().toISOString() });
-    store.changed();
-    if (!statusCallback) return;
-    const fields = {
-      CallSid: call.sid,
-      CallStatus: call.status,
-      AccountSid: options.accountSid,
-      From: call.from,
-      To: call.to,
-      Direction: "outbound-api",
-      ApiVersion: API_VERSION,
-    };
-    await postWebhook(statusCallback, fields, options.authToken, stop.signal);
   };
 
   return {
     events,
     messages: () => messages,
-    calls: () => calls,
     find: (sid) => messages.find((message) => message.sid === sid),
     create(fields) {
       const { To: to, From: from, MessagingServiceSid: service, Body: body, StatusCallback: statusCallback } = fields;
       if (typeof to !== "string" || to === "") return 21604;
       if (!/^(whatsapp:)?\+[1-9]\d{6,14}$/.test(to)) return 21211;
       if (typeof from !== "string" && typeof service !== "string") return 21603;
-      if (typeof from === "string" && from.replace("whatsapp:", "") !== options.number) return 21606;
+      if (typeof from === "string" && !numbersOf(options).includes(from.replace("whatsapp:", ""))) return 21606;
       if (typeof body !== "string" || body === "") return 21602;
       if ([...body].length > MAX_BODY_CHARACTERS) return 21617;
       const refused = MAGIC_RECIPIENTS[to];
       if (refused) return refused;
+      if (store.state.phones.some(({ number, kind }) => number === to && kind === "landline")) return 21614;
       const messagingServiceSid = typeof service === "string" ? service : null;
       const sender = typeof from === "string" ? from : options.number;
       const message = add({ direction: "outbound-api", from: sender, to, body, status: "queued", messagingServiceSid });
       deliver(message, typeof statusCallback === "string" && URL.canParse(statusCallback) ? statusCallback : undefined);
       return message;
     },
-    createCall({ To: to, From: from, Twiml: twiml, StatusCallback: statusCallback }) {
-      if (typeof to !== "string" || !/^\+[1-9]\d{6,14}$/.test(to)) return 21211;
-      if (from !== options.number) return 21210;
-      if (typeof twiml !== "string" || twiml === "") return 21205;
-      const now = new Date().toISOString();
-      const call: ProviderCall = { sid: newSid("CA"), from, to, twiml, status: "queued", createdAt: now, updatedAt: now };
-      calls.push(call);
-      store.changed();
-      track(reportCall(call, typeof statusCallback === "string" && URL.canParse(statusCallback) ? statusCallback : undefined));
-      return call;
-    },
-    receive: (from, body) => add({ direction: "inbound", from, to: options.number, body, status: "received", messagingServiceSid: null }),
-    reply(to, reply) {
-      const from = reply.from ?? options.number;
+    receive: (from, to, body) => add({ direction: "inbound", from, to, body, status: "received", messagingServiceSid: null }),
+    reply(to, from, reply) {
       const message = add({
         direction: "outbound-reply",
-        from,
+        from: reply.from ?? from,
         to: reply.to ?? to,
         body: reply.text,
         status: "queued",
@@ -155,7 +123,7 @@ export function startProvider(options: PlaygroundOptions, store: Store): LocalPr
   };
 }
 
-/** `SM` (a message) or `CA` (a call) and 32 hexadecimal digits. */
-export function newSid(kind: "SM" | "CA" = "SM"): string {
-  return `${kind}${randomBytes(16).toString("hex")}`;
+/** `SM` (a message) and 32 hexadecimal digits. */
+export function newSid(): string {
+  return `SM${randomBytes(16).toString("hex")}`;
 }

@@ -1,14 +1,19 @@
 import type { Request, Response, Server } from "restify";
 import { bodyOf, equalSecrets, type Handler, local, pathPart, sendJson } from "../http.ts";
 import type { PlaygroundOptions } from "../options.ts";
-import { callResource, listCalls } from "./call-resource.ts";
 import { listMessages } from "./list-messages.ts";
 import { API_VERSION, messageResource } from "./message-resource.ts";
 import type { LocalProvider } from "./provider.ts";
 import { type RefusalCode, refusal } from "./refusal.ts";
 
-/** Mounts the provider's REST API for messages and calls. */
-export function mountProvider(server: Server, options: PlaygroundOptions, provider: LocalProvider): void {
+/** Where an account's resources are, and what stands before each of them. */
+export interface AccountRoutes {
+  resources: string;
+  account(handler: Handler): ReturnType<typeof local>;
+}
+
+/** Mounts the provider's REST API for messages. @returns what the rest of its API is mounted by */
+export function mountProvider(server: Server, options: PlaygroundOptions, provider: LocalProvider): AccountRoutes {
   const account = (handler: Handler): ReturnType<typeof local> =>
     local((request, response) => {
       if (!isAuthentic(request, options)) return refuse(response, 20003);
@@ -33,18 +38,6 @@ export function mountProvider(server: Server, options: PlaygroundOptions, provid
       sendJson(response, 200, listMessages(provider.messages(), queryOf(request), options.accountSid));
     }),
   );
-  server.post(
-    `${resources}/Calls.json`,
-    account((request, response) => {
-      const created = provider.createCall(bodyOf(request));
-      if (typeof created === "number") return refuse(response, created);
-      sendJson(response, 201, callResource(created, options.accountSid));
-    }),
-  );
-  server.get(
-    `${resources}/Calls.json`,
-    account((request, response) => sendJson(response, 200, listCalls(provider.calls(), queryOf(request), options.accountSid))),
-  );
   server.get(
     `${messages}/:sid`,
     account((request, response) => {
@@ -53,9 +46,11 @@ export function mountProvider(server: Server, options: PlaygroundOptions, provid
       sendJson(response, 200, messageResource(message, options.accountSid));
     }),
   );
+  return { resources, account };
 }
 
-function refuse(response: Response, code: RefusalCode): void {
+/** Answers with a refusal as the provider words it. */
+export function refuse(response: Response, code: RefusalCode): void {
   const { status, body } = refusal(code);
   sendJson(response, status, body, status === 401 ? { "WWW-Authenticate": 'Basic realm="Twilio API"' } : {});
 }

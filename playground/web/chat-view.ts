@@ -4,7 +4,7 @@ import type { ActionResult } from "../teams/invoke-answer.ts";
 import { post } from "./api.ts";
 import { drawCard } from "./cards.ts";
 import { drawChips, keepAtEnd, make, updateList, updateTimes, wireComposer } from "./dom.ts";
-import { addSide, nameSide } from "./side.ts";
+import { addSide, nameSide, showOfPeer } from "./side.ts";
 import { fill, language, t } from "./texts.ts";
 
 type Activity = PlaygroundView["chats"]["peer"]["activities"][number];
@@ -32,6 +32,7 @@ export function startChatView(account: AccountId, failed: () => void): ChatView 
     part<HTMLFormElement>("form"),
     (text) => void post("teams/send", { account, text, language: language() }).catch(failed),
   );
+  part("telephone").addEventListener("click", () => showOfPeer("phone"));
   const refreshedAt = new Map<string, number>();
   /** What the card's own buttons change comes back by itself; a refresh is for what happened elsewhere. */
   const refresh = (activities: Activity[]) => {
@@ -50,6 +51,7 @@ export function startChatView(account: AccountId, failed: () => void): ChatView 
     draw(view) {
       const { name, invitationCode, typing, activities } = view.chats[account];
       nameSide(account, name, "Teams");
+      part("telephone").hidden = account !== "peer" || !view.phones.some(({ kind }) => kind === "peer");
       part("title").textContent = fill("chatTitle", { name });
       part("aside").textContent = t(account === "peer" ? "peerAside" : "coordinatorAside");
       part("label").textContent = fill("chatInput", { name });

@@ -119,6 +119,16 @@ export function wireComposer(form: HTMLFormElement, send: (text: string) => void
   };
 }
 
+/** The options of a list, drawn again only when they change; what was chosen stays so if it can. */
+export function drawOptions(select: HTMLSelectElement, options: [text: string, value: string][]): void {
+  const stamp = JSON.stringify(options);
+  if (select.dataset.stamp === stamp) return;
+  select.dataset.stamp = stamp;
+  const { value } = select;
+  select.replaceChildren(...options.map(([text, value]) => new Option(text, value)));
+  if (options.some((option) => option[1] === value)) select.value = value;
+}
+
 /** Small buttons that fill a composer. Drawn again only when they change, so that none vanishes under a finger. */
 export function drawChips(group: HTMLElement, texts: string[], fill: (text: string) => void): void {
   const stamp = texts.join("\n");

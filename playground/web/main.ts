@@ -8,6 +8,7 @@ import { startPhoneView } from "./phone-view.ts";
 import { drawSwitch, type SideId, tellNews } from "./side.ts";
 import { drawStory } from "./story.ts";
 import { chooseLanguage, type Language, language, setAhead, t, writeTexts } from "./texts.ts";
+import { onVoice } from "./voice.ts";
 
 let view: PlaygroundView | undefined;
 const lost = byId("lost");
@@ -17,6 +18,7 @@ const showLost = () => {
 };
 drawSwitch();
 const phones = { "phone-a": startPhoneView("phone-a", 2, draw, showLost), "phone-b": startPhoneView("phone-b", 1, draw, showLost) };
+const peerPhone = startPhoneView("phone-peer", "peer", draw, showLost);
 const chats = { peer: startChatView("peer", showLost), coordinator: startChatView("coordinator", showLost) };
 const clock = startClockView();
 const drawn = { ...phones, ...chats };
@@ -30,6 +32,7 @@ function draw(): void {
   // Times are told from today's date, and today is the service's.
   setAhead(view.clock.aheadMs);
   for (const [side, part] of Object.entries(drawn)) if (part.draw(view)) tellNews(side as SideId);
+  if (peerPhone.draw(view)) tellNews("peer");
   clock.draw(view);
   drawDeliveries(view, draw);
   const { number } = phones["phone-a"];
@@ -57,6 +60,8 @@ byId("restart").addEventListener("click", async () => {
     showLost();
   }
 });
+
+onVoice(draw);
 
 const events = new EventSource("/playground/api/events");
 events.addEventListener("message", (event) => {

@@ -3,6 +3,8 @@ import { t } from "./texts.ts";
 
 /** What a narrow screen shows one of. */
 export type SideId = "phone-a" | "phone-b" | "peer" | "coordinator" | "deliveries";
+/** The peer has her Teams or her telephone in view, in one place. */
+export type PanelId = SideId | "phone-peer";
 
 const SIDES: readonly SideId[] = ["phone-a", "phone-b", "peer", "coordinator", "deliveries"];
 
@@ -12,7 +14,7 @@ const SIDES: readonly SideId[] = ["phone-a", "phone-b", "peer", "coordinator", "
  * @returns finds its parts
  */
 export function addSide(
-  id: SideId,
+  id: PanelId,
   template: "phone-template" | "chat-template",
 ): <Type extends HTMLElement = HTMLElement>(part: string) => Type {
   const drawn = (byId<HTMLTemplateElement>(template).content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
@@ -22,6 +24,11 @@ export function addSide(
   drawn.setAttribute("aria-labelledby", `${id}-title`);
   byId<HTMLLabelElement>(`${id}-label`).htmlFor = `${id}-input`;
   return (part) => byId(`${id}-${part}`);
+}
+
+/** Shows the peer's Teams or her telephone. */
+export function showOfPeer(which: "teams" | "phone"): void {
+  byId("stage").dataset.peer = which;
 }
 
 /** Draws the buttons that a narrow screen switches sides with. */

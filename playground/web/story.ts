@@ -1,6 +1,6 @@
 import type { PlaygroundView } from "../page/view.ts";
 import { byId, make } from "./dom.ts";
-import { type SideId, showSide } from "./side.ts";
+import { type SideId, showOfPeer, showSide } from "./side.ts";
 import { fill, type TextKey, t } from "./texts.ts";
 
 /** What a step's button may do. */
@@ -39,7 +39,7 @@ const STEPS: Step[] = [
     name: "write",
     side: "phone-a",
     act: (_view, hands) => hands.fill("phone-a", t("firstSms")),
-    isDone: (view) => view.phones.some(({ messages }) => messages.some(({ side }) => side === "sent")),
+    isDone: (view) => view.phones.some(({ kind, messages }) => kind !== "peer" && messages.some(({ side }) => side === "sent")),
   },
   {
     name: "answer",
@@ -101,6 +101,7 @@ export function drawStory(view: PlaygroundView, patient: string, hands: StoryHan
   button.onclick = () => {
     const step = STEPS[current];
     if (!step) return;
+    if (step.side === "peer") showOfPeer("teams");
     showSide(step.side);
     step.act(view, hands);
   };

@@ -13,6 +13,7 @@ import type { Locator, Page } from "playwright-core";
 import { collectComplaints, launchBrowser, MIDDLE, NARROW, WIDE } from "../support/browser.ts";
 import { fillCards } from "./cards.ts";
 import { type RunningProduct, startProduct } from "./product.ts";
+import { telephone } from "./telephone.ts";
 
 /** A slow, shared machine, and a worker that looks for work now and then. */
 const PATIENCE_MS = 90_000;
@@ -235,6 +236,7 @@ try {
   const browser = await launchBrowser();
   try {
     await check("inputs, a card within a card and redrawn cards work in both chats", () => fillCards(browser));
+    await check("a patient and the peer telephone, and each hears the other", () => telephone(browser, pictures));
     await walk(await browser.newPage({ locale: "fr-FR", timezoneId: "Europe/Paris", viewport: WIDE }), product.url);
   } finally {
     await browser.close();

@@ -74,6 +74,13 @@ test.each([
 test.each([
   ["phone/send", { from: "+33639980001", text: "x" }],
   ["phone/new", {}],
+  ["phone/voicemail", { phone: "+33639980001", on: true }],
+  ["call/start", { from: "+33639980001", to: "+33937990001" }],
+  ["call/act", { phone: "+33639980001", deed: "answer" }],
+  ["call/press", { phone: "+33639980001", keys: "1" }],
+  ["call/say", { phone: "+33639980001", text: "x" }],
+  ["callbacks/order", { order: "late" }],
+  ["callbacks/release", {}],
   ["teams/open", {}],
   ["teams/send", { account: "peer", text: "x" }],
   ["teams/action", { account: "peer", activityId: "1", action: { type: "Action.Execute" } }],
@@ -89,7 +96,7 @@ test.each([
     headers: { "Content-Type": "application/json" },
   });
   expect(withoutOrigin.status).toBe(403);
-  expect(standIn.seen).toEqual({ sms: [], statuses: [], activities: [], refused: [] });
+  expect(standIn.seen).toEqual({ sms: [], statuses: [], voice: [], activities: [], refused: [] });
   expect((await viewNow(options)).phones).toHaveLength(2);
 });
 

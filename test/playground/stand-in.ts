@@ -16,9 +16,17 @@ const restify = require("restify") as typeof Restify;
 export interface StandIn {
   options: PlaygroundOptions;
   /** What reached the product's doors, checked and in order. */
-  seen: { sms: Record<string, string>[]; statuses: Record<string, string>[]; activities: Record<string, any>[]; refused: string[] };
+  seen: {
+    sms: Record<string, string>[];
+    statuses: Record<string, string>[];
+    voice: { path: string; fields: Record<string, string> }[];
+    activities: Record<string, any>[];
+    refused: string[];
+  };
   /** Answers the next SMS webhooks: TwiML, or a status to fail with; by default an empty response. */
   answerSms: (fields: Record<string, string>) => string | number;
+  /** Answers what is asked at `/twilio/voice` and below it: TwiML, or a status to fail with; by default an empty response. */
+  answerVoice: (path: string, fields: Record<string, string>) => string | number;
   /** Answers an activity; the body goes back as JSON. */
   answerActivity: (activity: Record<string, any>) => Promise<[number, unknown]> | [number, unknown];
   close(): Promise<void>;
@@ -51,10 +59,15 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
     stateFile: join(folder, "playground.json"),
     ...changes,
   };
-  const seen: StandIn["seen"] = { sms: [], statuses: [], activities: [], refused: [] };
+  const seen: StandIn["seen"] = { sms: [], statuses: [], voice: [], activities: [], refused: [] };
   const { validateRequest } = require("twilio/lib/webhooks/webhooks") as { validateRequest: typeof Twilio.validateRequest };
   const signed = (request: Restify.Request, path: string) => {
-    const genuine = validateRequest(options.authToken, String(request.headers["x-twilio-signature"]), `${publicUrl}${path}`, request.body);
+    const genuine = validateRequest(
+      options.authToken,
+      String(request.headers["x-twilio-signature"]),
+      `${publicUrl}${path}`,
+      request.body ?? {},
+    );
     if (!genuine) seen.refused.push(path);
     return genuine;
   };
@@ -63,6 +76,7 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
     options,
     seen,
     answerSms: () => "<Response/>",
+    answerVoice: () => "<Response/>",
     answerActivity: () => [200, {}],
     async close() {
       await playground.close();
@@ -83,6 +97,29 @@ export async function startStandIn(changes: Partial<PlaygroundOptions> = {}, por
     seen.statuses.push(request.body);
     response.send(204);
   });
+  const answerVoice = (fieldsOf: (request: Restify.Request) => Record<string, string>) => {
+    return async (request: Restify.Request, response: Restify.Response) => {
+      const { pathname, searchParams } = new URL(request.url ?? "", publicUrl);
+      if (!signed(request, request.url ?? "")) return void response.send(403);
+      const path = pathname.replace(/^\/twilio\/voice\/?/, "") || "start";
+      const fields = { ...Object.fromEntries(searchParams), ...fieldsOf(request) };
+      seen.voice.push({ path, fields });
+      const answer = standIn.answerVoice(path, fields);
+      if (typeof answer === "number") return void response.send(answer);
+      response.writeHead(200, { "Content-Type": "text/xml; charset=utf-8" });
+      response.end(answer);
+    };
+  };
+  for (const path of ["/twilio/voice", "/twilio/voice/:step"]) {
+    server.post(
+      path,
+      answerVoice((request) => request.body),
+    );
+    server.get(
+      path,
+      answerVoice(() => ({})),
+    );
+  }
   server.post("/api/messages", async (request: Restify.Request, response: Restify.Response) => {
     try {
       const token = String(request.headers.authorization).replace("Bearer ", "");

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import type Twilio from "twilio";
 import { expect, test } from "vitest";
-import { readTwiml, TwimlError } from "../../playground/provider/twiml.ts";
+import { readTwiml } from "../../playground/provider/twiml.ts";
+import { TwimlError } from "../../playground/provider/xml.ts";
 
 const twilio = createRequire(import.meta.url)("twilio") as typeof Twilio;
 

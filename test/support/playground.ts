@@ -12,6 +12,7 @@ import { startWorker } from "../../bot/worker.ts";
 import { createTestDatabase } from "./database.ts";
 import { freePort } from "./free-port.ts";
 import { MONDAY_10H } from "./service.ts";
+import { type ShownCall, type TestTelephone, telephoneOf } from "./telephone.ts";
 import { messagesOf } from "./twiml.ts";
 import { webhooksOf } from "./webhook.ts";
 
@@ -19,7 +20,7 @@ type Json = Record<string, unknown>;
 export type AccountId = "peer" | "coordinator";
 
 interface View {
-  phones: { number: string; messages: { id: string; side: string; text: string; state: string }[] }[];
+  phones: { number: string; messages: { id: string; side: string; text: string; state: string }[]; calls: ShownCall[] }[];
   chats: Record<AccountId, { activities: ChatActivity[] }>;
   clock: { aheadMs: number; moving?: unknown; stuck: boolean };
 }
@@ -33,8 +34,8 @@ interface ChatActivity {
 
 export interface Phone {
   number: string;
-  /** Texts the service and gives what it answered at once, each message in one line. */
-  say(text: string): Promise<string[]>;
+  /** Texts the service and gives what it answered at once, each message in one line. @param to another of its numbers, from a phone of the page */
+  say(text: string, to?: string): Promise<string[]>;
   /** Everything that came to this phone, oldest first, each in one line. */
   received(): Promise<string[]>;
   /** Waits until something that matches has come, and gives it. */
@@ -61,6 +62,12 @@ export interface TestPlayground {
   url: string;
   logged(): string;
   phone(number: string): Phone;
+  /** A telephone of the page, to call and be called with: the same object for the same number. Any other number has to be added by `addPhone`. */
+  telephone(number: string): TestTelephone;
+  /** Puts one more phone on the page, and gives its number. A landline takes no SMS. */
+  addPhone(options?: { landline?: boolean }): Promise<string>;
+  /** How reports on calls and conferences reach the service: `late` and `shuffled` ones are held until they are released. */
+  callbacks: { choose(order: "normal" | "late" | "twice" | "shuffled"): Promise<void>; release(): Promise<void> };
   /** `phone(from).say(body)`. */
   text(from: string, body: string): Promise<string[]>;
   chat: Record<AccountId, TeamsChat>;
@@ -130,11 +137,11 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
 
   const phone = (number: string): Phone => ({
     number,
-    async say(text) {
+    async say(text, to) {
       const known = (await view()).phones.find((listed) => listed.number === number);
       if (!known) return textDirectly(number, text);
       const before = (await sentTo(number)).length;
-      await post("phone/send", { from: number, text });
+      await post("phone/send", { from: number, text, ...(to && { to }) });
       await vi.waitUntil(
         async () => {
           const listed = (await view()).phones.find((candidate) => candidate.number === number);
@@ -152,6 +159,13 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
     received: () => sentTo(number),
     waitFor: (matching) => waitForText(() => sentTo(number), matching),
   });
+
+  const telephones = new Map<string, TestTelephone>();
+  const telephone = (number: string): TestTelephone => {
+    const known = telephones.get(number) ?? telephoneOf({ post, phones: async () => (await view()).phones }, number);
+    telephones.set(number, known);
+    return known;
+  };
 
   /** A phone that the page does not show (a peer without Teams): its texts go in as the provider sends them. */
   async function textDirectly(from: string, body: string): Promise<string[]> {
@@ -222,6 +236,12 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
     url,
     logged: () => lines,
     phone,
+    telephone,
+    addPhone: async ({ landline = false } = {}) => String((await post("phone/new", { landline })).body.number),
+    callbacks: {
+      choose: async (order) => void (await post("callbacks/order", { order })),
+      release: async () => void (await post("callbacks/release", {})),
+    },
     text: (from, body) => phone(from).say(body),
     chat: { peer: chat("peer"), coordinator: chat("coordinator") },
     async moveClock(wallTime) {
