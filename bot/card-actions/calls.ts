@@ -39,8 +39,7 @@ export function callCardOf({ speaker, programme, now }: Turn, session: Session, 
   const args = sessionArgs(session, speaker.id);
   const callable = mayBeUsed(session, now);
   const note: TextRef =
-    done ??
-    (callable ? { key: "reminder.caller", args } : now < session.opensAt ? { key: "session.early", args } : { key: "session.none" });
+    done ?? (callable ? { key: "call.now", args } : now < session.opensAt ? { key: "session.early", args } : { key: "session.none" });
   const { name, at, number, pin } = args;
   return callCard({
     appointmentId: session.appointmentId,

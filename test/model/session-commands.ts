@@ -42,7 +42,8 @@ export interface CallModel {
   finish(service: TestService): Promise<void>;
 }
 
-export async function newCallModel(service: TestService): Promise<CallModel> {
+/** @param minutes from the opening of the window, where the clock is put */
+export async function newCallModel(service: TestService, minutes = -1): Promise<CallModel> {
   await bookTalk(service, LOU, { slot: "1" });
   const patientId = await personOf(service, LOU);
   const [row] = await rowsOf<{ id: string; number: string; opens: Date; closes: Date }>(
@@ -57,7 +58,7 @@ export async function newCallModel(service: TestService): Promise<CallModel> {
     number: row.number,
     opensAt,
     closesAt: DateTime.fromJSDate(row.closes),
-    now: opensAt.minus({ minutes: 3 }),
+    now: opensAt.plus({ minutes }),
     settled: new Set(),
     inside: new Map(),
     stays: [],

@@ -223,7 +223,7 @@ test.each([
 describe("what is said in a call", () => {
   /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
   const NEVER_SAID =
-    /^(queue|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
+    /^(queue|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
   const said = keys.filter((key) => !NEVER_SAID.test(key));
   const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
   const offending = (pattern: RegExp) =>
