@@ -8,11 +8,13 @@ import { processorTime } from "./processor-time.ts";
 import { remind } from "./remind.ts";
 import { roundTrips } from "./round-trips.ts";
 import { type BenchService, openService } from "./service.ts";
+import { sessions } from "./sessions.ts";
 import { table } from "./table.ts";
 import { throughput } from "./throughput.ts";
 import { understand } from "./understand.ts";
+import { voice } from "./voice.ts";
 
-const FIGURES = [roundTrips, throughput, processorTime, book, claim, find, remind, understand, memory];
+const FIGURES = [roundTrips, throughput, processorTime, book, claim, find, remind, understand, voice, sessions, memory];
 
 const HELP = `npm run bench -- [--quick] [--profile <folder>] [figure ...]
 

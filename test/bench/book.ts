@@ -128,9 +128,12 @@ async function clear({ owner, patients }: Population): Promise<void> {
   await owner.query("delete from appointment where request_id = any($1) and lower(during) > turn_now() + interval '15 days'", [
     patients.map(({ requestId }) => requestId),
   ]);
+  await owner.query("delete from number_lease");
   await owner.query("update request set state = 'open', closed_at = null, matched_at = null where state = 'matched'");
   await owner.query("delete from graphile_worker._private_jobs");
-  await owner.query("vacuum analyze appointment, request, reminder, peer, peer_condition, graphile_worker._private_jobs");
+  await owner.query(
+    "vacuum analyze appointment, session, number_lease, request, reminder, peer, peer_condition, graphile_worker._private_jobs",
+  );
 }
 
 /** @throws {Error} if what was measured did not do its work */

@@ -26,7 +26,7 @@ export function phonesOf(set: PatientSet): string[] {
   return Array.from({ length: PATIENTS }, (_, index) => `+3363998${FIRST_NUMBERS[set] + index}`);
 }
 
-const webhookOwner = ({ config }: BenchService): WebhookOwner => ({ publicUrl: config.publicUrl, ...config.twilio });
+export const webhookOwner = ({ config }: BenchService): WebhookOwner => ({ publicUrl: config.publicUrl, ...config.twilio });
 
 const seeded = new WeakMap<BenchService, Set<PatientSet>>();
 
@@ -61,8 +61,8 @@ export function measuredTurns(service: BenchService, turns: number): Buffer[][] 
   );
 }
 
-/** Deals out patients to connections; what a patient says stays in order, on one connection. */
-function byConnection<Item>(phones: string[], items: (phone: string) => Item[]): Item[][] {
+/** Deals out phones, or calls, to connections; what one of them says stays in order, on one connection. */
+export function byConnection<Source, Item>(phones: Source[], items: (phone: Source) => Item[]): Item[][] {
   return Array.from({ length: CLIENTS }, (_, connection) =>
     phones.filter((_phone, index) => index % CLIENTS === connection).flatMap(items),
   );

@@ -17,9 +17,9 @@ export const newMessageSid = (): string => `SM${randomBytes(16).toString("hex")}
  *
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  */
-export function signedSms({ publicUrl, accountSid, authToken }: WebhookOwner, from: string, body: string): Buffer {
+export function signedSms(owner: WebhookOwner, from: string, body: string): Buffer {
   const sid = newMessageSid();
-  const parameters = {
+  return signedPost(owner, "/twilio/sms", {
     ToCountry: "FR",
     ToState: "",
     SmsMessageSid: sid,
@@ -36,11 +36,42 @@ export function signedSms({ publicUrl, accountSid, authToken }: WebhookOwner, fr
     ToZip: "",
     NumSegments: "1",
     MessageSid: sid,
-    AccountSid: accountSid,
+    AccountSid: owner.accountSid,
     From: from,
     ApiVersion: "2010-04-01",
-  };
-  const path = "/twilio/sms";
+  });
+}
+
+/**
+ * The bytes of one event of a call, signed, in the same way.
+ *
+ * @param path with the query that the answer before it gave
+ * @see https://www.twilio.com/docs/voice/twiml#request-parameters
+ */
+export function signedCall(owner: WebhookOwner, path: string, callSid: string, from: string, given: Record<string, string>): Buffer {
+  return signedPost(owner, path, {
+    CallSid: callSid,
+    AccountSid: owner.accountSid,
+    From: from,
+    To: DEMO_NUMBER,
+    Caller: from,
+    Called: DEMO_NUMBER,
+    FromCountry: "FR",
+    ToCountry: "FR",
+    FromCity: "",
+    ToCity: "",
+    FromState: "",
+    ToState: "",
+    FromZip: "",
+    ToZip: "",
+    CallStatus: "in-progress",
+    Direction: "inbound",
+    ApiVersion: "2010-04-01",
+    ...given,
+  });
+}
+
+function signedPost({ publicUrl, authToken }: WebhookOwner, path: string, parameters: Record<string, string>): Buffer {
   const form = new URLSearchParams(parameters).toString();
   const head = [
     `POST ${path} HTTP/1.1`,
