@@ -9,7 +9,7 @@ import { hearAtNumber, lastSaid, rememberSlowSpeech, saveCall } from "../domain/
 import { closeWorkItems, openWorkItem } from "../domain/coordination/work-item.ts";
 import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { lastSessionOf, openSessionsOf } from "../domain/sessions/session.ts";
-import { farewell, greetOut, isStranger, MOST_OUT_SILENCES } from "./call-out.ts";
+import { farewell, greetOut, isStranger, MOST_OUT_SILENCES, saysNoCode } from "./call-out.ts";
 import { askWho, hearWho, silentAtWho, welcomeBack } from "./caller.ts";
 import type { Call, Outcome, Outgoing, Turn } from "./outcome.ts";
 import { renderPrompt, renderText } from "./render/sms.ts";
@@ -50,7 +50,7 @@ async function respond(turn: Turn, call: Call, heard: HeardInCall): Promise<Outc
   if (digits === "*" || word === "repeat") return repeat(turn, call);
   if (word) return changeSpeed(turn, call, word === "slower");
   if (digits === "#" && !call.asksWho && !asksFigures(turn)) return changeSpeed(turn, call, !call.slow);
-  if (!digits && !speech) return onSilence(turn, call);
+  if (!digits && (!speech || saysNoCode(turn, speech))) return onSilence(turn, call);
   call.silences = 0;
   if (call.asksWho) return hearWho(turn, call, heard);
   if (digits === "1" && call.asked === null && turn.sessionNumber && !turn.locked) return afterSession(turn, call);

@@ -26,7 +26,7 @@ export function callTimeStep<State>(then: (state: State, say: TextRef[], byMachi
   return {
     async ask(state, tools) {
       if (!tools.speaker.voiceOnly || !(await tools.identity.mayBeCalled())) return then(state, [], false);
-      const times = CALL_TIMES.map((time): Choice => ({ value: time, label: { key: `calls.${time}` }, words: [...WORDS[time]] }));
+      const times = CALL_TIMES.map((time): Choice => ({ value: time, label: { key: `calls.time.${time}` }, words: [...WORDS[time]] }));
       return { kind: "choice", text: { key: "calls.when" }, choices: [...times, TEAM] };
     },
     async accept(answer, state, tools) {

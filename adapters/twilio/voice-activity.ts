@@ -96,7 +96,7 @@ export function outgoingVoiceActivity(
 }
 
 /** The caller's number in E.164; undefined if it is withheld, or none. */
-export function callerNumber(from: string): string | undefined {
+function callerNumber(from: string): string | undefined {
   const number = from.replaceAll(" ", "");
   return /^\+[1-9]\d{6,14}$/.test(number) && !WITHHELD.has(number) ? number : undefined;
 }

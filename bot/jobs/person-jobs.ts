@@ -34,7 +34,7 @@ export const personJobs: Record<string, TurnJob> = {
       if (!(await hasAutomatedCalls(db))) return NOTHING;
       const sendAfter = afterQuiet(turn);
       const asked = await enter(turn, callsDialog, {}, [{ key: "calls.why" }]);
-      return { ...asked, class: "notice", asksCalls: true, sendAfter, asksUntil: now.plus({ days: ASKED_DAYS }), mayStandAside: true };
+      return { ...asked, class: "notice", asksCalls: true, sendAfter, asksUntil: now.plus({ days: ASKED_DAYS }) };
     },
   },
 

@@ -22,7 +22,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      answered as (update turn_answer set answer = '{"messages": []}' where answer ->> 'personId' = $1::text),
      items as (update work_item set closed_at = coalesce(closed_at, turn_now()), outcome = null where person_id = $1),
      notes as (delete from work_note using work_item w where w.work_item_id = work_note.work_item_id and w.person_id = $1),
-     calls as (delete from session_leg where person_id = $1),
+     legs as (delete from session_leg where person_id = $1),
      leases as (delete from number_lease where $1 in (person_id, other_id)),
      excluded as (delete from exclusion where patient_id = $1),
      changes as (delete from number_change where person_id = $1 or address_key in (select address_key from channel_address where person_id = $1)),
@@ -31,7 +31,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      meetings as (delete from meeting_link where person_id = $1),
      counted as (delete from rate_window r where r.subject like '%' || $1 or r.subject in (select 'number-code ' || address_key from channel_address where person_id = $1)),
      agreed as (delete from consent where person_id = $1),
-     patients as (update patient set preferences = '{}', code_key = null where person_id = $1),
+     patients as (update patient set preferences = '{}', code_key = null, call_time = null where person_id = $1),
      talks as (delete from conversation where person_id = $1),
      people as (update person set alias = null, erased_at = turn_now() where person_id = $1)
      insert into audit (programme_id, actor_id, action, subject_id) values (current_programme(), $1, 'erase', $1)`,
