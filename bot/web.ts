@@ -36,6 +36,7 @@ export async function startWeb(config: Config, log: Log, playground?: { stateFil
       authToken: config.twilio.authToken,
       apiBaseUrl: config.twilio.apiBaseUrl,
       number: codes.DEMO_NUMBER,
+      poolNumbers: codes.DEMO_POOL,
       peerPhone: codes.DEMO_PEER_PHONE,
       teams: {
         appId: config.teams.appId,

@@ -49,7 +49,7 @@ export type TurnJobName =
   | "raise-alert";
 
 /** What calls somebody, or ends or speaks into a call: a job without a turn, since it waits for the provider. Their id names a leg or a session. */
-export type CallJobName = "dial-leg" | "hang-up-leg" | "say-unreached" | "warn-of-limit" | "end-call";
+export type CallJobName = "dial-leg" | "hang-up-leg" | "warn-of-limit" | "end-call";
 
 /**
  * Enqueues a turn job in the present transaction.

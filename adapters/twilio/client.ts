@@ -78,8 +78,9 @@ export function openProvider(options: ProviderOptions): Provider {
   const updateConference = async (friendlyName: string, update: { announceUrl: string } | { status: "completed" }) => {
     try {
       const { conferences } = await connect();
-      for (const { sid } of await conferences.list({ friendlyName, status: "in-progress", limit: 5 }))
-        await conferences(sid).update(update);
+      const named = await conferences.list({ friendlyName, limit: 20 });
+      // one who waits alone is in a conference that has not begun
+      for (const { sid, status } of named) if (status !== "completed") await conferences(sid).update(update);
     } catch (error) {
       const failure = toProviderError(error);
       // it ended meanwhile

@@ -2,7 +2,7 @@ import type { Side } from "../../domain/sessions/session.ts";
 
 /** What the provider asks of us about a call of a masked session: about one leg of it, or about the session. Ids only: no number, no name. */
 export type LegStep = "answer" | "key" | "after" | "star" | "wait" | "ended";
-export type SessionStep = "conference" | "enter" | "announce-limit" | "announce-unreached";
+export type SessionStep = "conference" | "enter" | "announce-limit";
 
 export const legUrl = (publicUrl: string, step: LegStep, programmeId: string, legId: string): string =>
   `${publicUrl}/twilio/session/${step}?p=${programmeId}&l=${legId}`;

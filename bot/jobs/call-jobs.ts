@@ -6,14 +6,16 @@ import { type CallJobName, enqueue } from "../../domain/enqueue.ts";
 import { unseal } from "../../domain/people/seal.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
 import { claimLeg, type DialledLeg } from "../../domain/sessions/claim-leg.ts";
-import { endLeg, liveLegs, loadLeg, noteCall } from "../../domain/sessions/leg.ts";
-import { loadSession, otherSide, sideIn } from "../../domain/sessions/session.ts";
+import { endLeg, loadLeg, noteCall } from "../../domain/sessions/leg.ts";
+import { loadSession } from "../../domain/sessions/session.ts";
 import { legUrl, sessionUrl } from "../calls/urls.ts";
 import { turnNow } from "../routes/session.ts";
 import type { SendingContext } from "./send-delivery.ts";
 
 /** Before most voicemails answer. https://www.twilio.com/docs/voice/api/call-resource, `Timeout` */
 const RING_SECONDS = 25;
+/** Past the session's end, for what is said at it. */
+const LAST_WORDS_SECONDS = 60;
 /** A call that could not be made, or of which nothing came back, is looked after this much later. */
 const AGAIN_SECONDS = 20;
 
@@ -52,18 +54,6 @@ export const callJobs: Record<CallJobName, CallJob> = {
     else await settle(pool, programmeId, id);
   },
 
-  /** Who waits hears that the other one is tried again. */
-  async "say-unreached"({ pool, provider, publicUrl }, { programmeId, id }) {
-    const waiting = await inProgramme(pool, programmeId, async (db) => {
-      const leg = await loadLeg(db, id);
-      const session = leg && (await loadSession(db, leg.sessionId));
-      if (!leg || !session) return undefined;
-      const others = await liveLegs(db, session.id, session[otherSide(sideIn(session, leg.personId))].personId);
-      return others.some(({ state }) => state === "accepted") ? session : undefined;
-    });
-    if (waiting) await provider.announce(waiting.id, sessionUrl(publicUrl, "announce-unreached", programmeId, waiting.id));
-  },
-
   async "warn-of-limit"({ pool, provider, publicUrl }, { programmeId, id }) {
     const session = await inProgramme(pool, programmeId, (db) => loadSession(db, id));
     if (session?.state === "live") await provider.announce(id, sessionUrl(publicUrl, "announce-limit", programmeId, id));
@@ -91,7 +81,7 @@ async function dial({ fieldKey, provider, pool, publicUrl }: SendingContext, pro
       url: legUrl(publicUrl, "answer", programmeId, leg.legId),
       statusCallback: legUrl(publicUrl, "ended", programmeId, leg.legId),
       ringSeconds: RING_SECONDS,
-      limitSeconds: Math.max(60, Math.ceil(leg.closesAt.diff(now).as("seconds"))),
+      limitSeconds: Math.max(0, Math.ceil(leg.closesAt.diff(now).as("seconds"))) + LAST_WORDS_SECONDS,
     });
     return { callSid };
   } catch (error) {

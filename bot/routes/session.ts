@@ -7,8 +7,8 @@ import { type Db, inProgramme } from "../../domain/db.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
 import { recordConferenceEvent } from "../../domain/sessions/conference-event.ts";
-import { acceptLeg, endLeg, joinByCalling, type Leg, lockLeg, mayBeUsed, noteCall } from "../../domain/sessions/leg.ts";
-import { loadSession, lockSession, type Session, type Side } from "../../domain/sessions/session.ts";
+import { acceptLeg, endLeg, joinByCalling, type Leg, liveLegs, lockLeg, mayBeUsed, noteCall } from "../../domain/sessions/leg.ts";
+import { loadSession, lockSession, otherSide, type Session, type Side } from "../../domain/sessions/session.ts";
 import { intoConference } from "../calls/into-conference.ts";
 import { type LegStep, legUrl, type SessionStep } from "../calls/urls.ts";
 import type { WebContext } from "../web-context.ts";
@@ -122,8 +122,14 @@ const onLeg: Record<LegStep, (about: OnLeg) => Promise<string | undefined>> = {
     return intoConference(publicUrl, programmeId, { session, legId: leg.id, side, now, greeted: false });
   },
 
-  async wait({ programmeId, publicUrl, session, leg, side }) {
-    return waitTwiml(spoken(session[side].locale, "call.waiting"), legUrl(publicUrl, "wait", programmeId, leg.id));
+  /** Who is alone hears that the other one is on the way, or is tried once more. */
+  async wait({ db, programmeId, publicUrl, session, leg, side }) {
+    const calls = await liveLegs(db, session.id, session[otherSide(side)].personId);
+    const again = calls.some((call) => call.state === "queued" && call.try > 1);
+    return waitTwiml(
+      spoken(session[side].locale, again ? "call.stillTrying" : "call.waiting"),
+      legUrl(publicUrl, "wait", programmeId, leg.id),
+    );
   },
 
   /** The call has ended, however. */
@@ -182,11 +188,6 @@ const onSession: Record<SessionStep, (about: OnSession) => Promise<string | unde
     const session = await loadSession(db, sessionId);
     if (!session) return undefined;
     return announce(session, "call.limit", { minutes: Math.max(1, Math.round(session.closesAt.diff(now).as("minutes"))) });
-  },
-
-  async "announce-unreached"({ db, sessionId }) {
-    const session = await loadSession(db, sessionId);
-    return session && announce(session, "call.stillTrying");
   },
 };
 

@@ -156,7 +156,6 @@ export async function endLeg(db: Db, legId: string, status: string, now: DateTim
   const again = now.plus({ minutes: retryAfterMinutes });
   if (waiting && !leg.starts && leg.try < MOST_TRIES && MAY_BE_TRIED_AGAIN.has(status) && again < session.closesAt) {
     await ring(db, session, side, { count: leg.try + 1, due: again });
-    await enqueue(db, "say-unreached", legId);
     return;
   }
   await enqueue(db, "tell-missed-call", legId);

@@ -146,7 +146,7 @@ async function confer(tools: DialTools, leg: Leg, verb: XmlElement, noun: XmlEle
   };
   conferences.join(conference, participant);
   if (conference.status === "init" && attributes.waitUrl)
-    board.track(play(tools, participant, attributes.waitUrl, attributes.waitMethod, document));
+    board.track(play(tools, participant, attributes.waitUrl, attributes.waitMethod, document, () => conference.status === "init"));
   if (leg.holder === "stranger") setImmediate(() => board.end(leg, "completed"));
   const why = await promise;
   if (signal.aborted) return "interrupted";
@@ -157,17 +157,25 @@ async function confer(tools: DialTools, leg: Leg, verb: XmlElement, noun: XmlEle
   return { DialCallStatus: "answered" };
 }
 
-/** What one who is alone hears, once: nobody listens to it for long here. */
+/** What one who is alone hears, for as long as they are: asked for again after its pauses, where it redirects. */
 async function play(
-  { board }: DialTools,
+  tools: DialTools,
   participant: Participant,
   url: string,
   method: string | undefined,
   document: VoiceDocument,
+  isAlone: () => boolean,
 ): Promise<void> {
+  const { board } = tools;
   const { leg } = participant;
+  if (leg.flow.signal.aborted || !isAlone()) return;
   try {
-    announce([participant], spokenLines(readVerbs((await board.ask(leg, document, url, {}, method)).twiml)));
+    const verbs = readVerbs((await board.ask(leg, document, url, {}, method)).twiml);
+    announce([participant], spokenLines(verbs));
+    const seconds = verbs.filter(({ name }) => name === "Pause").reduce((sum, { attributes }) => sum + Number(attributes.length ?? 1), 0);
+    const again = verbs.find(({ name }) => name === "Redirect")?.text.trim();
+    if (again && seconds > 0)
+      board.time.at(board.time.now().getTime() + seconds * 1000, () => board.track(play(tools, participant, again, method, document, isAlone)));
   } catch (error) {
     if (error instanceof CallProblem) note(leg, "note", `${error.code}: ${error.message}`);
   }
