@@ -18,7 +18,6 @@ import { CALL_TIMES } from "../../../domain/calls/call-time.ts";
 import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
 import { CALL_PARTS } from "../../../domain/coordination/call-wish.ts";
 
-
 import { WORK_ITEM_KINDS } from "../../../domain/coordination/work-item.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
