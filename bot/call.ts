@@ -4,10 +4,12 @@ import { spacedReference } from "../dialogs/appointments.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { TextRef } from "../dialogs/prompt.ts";
 import { reach } from "../dialogs/reach.ts";
-import { lastSaid, rememberSlowSpeech, saveCall } from "../domain/calls/voice-call.ts";
+import { settleTold } from "../domain/calls/end-call.ts";
+import { hearAtNumber, lastSaid, rememberSlowSpeech, saveCall } from "../domain/calls/voice-call.ts";
 import { closeWorkItems, openWorkItem } from "../domain/coordination/work-item.ts";
 import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { lastSessionOf, openSessionsOf } from "../domain/sessions/session.ts";
+import { farewell, greetOut, isStranger, MOST_OUT_SILENCES, saysNoCode } from "./call-out.ts";
 import { askWho, hearWho, silentAtWho, welcomeBack } from "./caller.ts";
 import type { Call, Outcome, Outgoing, Turn } from "./outcome.ts";
 import { renderPrompt, renderText } from "./render/sms.ts";
@@ -43,12 +45,12 @@ async function respond(turn: Turn, call: Call, heard: HeardInCall): Promise<Outc
     call.asksWho = false;
     return route(turn, { text: speech, safety, hasMedia: false });
   }
-  if (call.isNew) return greet(turn, call);
+  if (call.isNew) return call.out ? greetOut(turn) : greet(turn, call);
   const word = voiceWord(speech);
   if (digits === "*" || word === "repeat") return repeat(turn, call);
   if (word) return changeSpeed(turn, call, word === "slower");
   if (digits === "#" && !call.asksWho && !asksFigures(turn)) return changeSpeed(turn, call, !call.slow);
-  if (!digits && !speech) return onSilence(turn, call);
+  if (!digits && (!speech || saysNoCode(turn, speech))) return onSilence(turn, call);
   call.silences = 0;
   if (call.asksWho) return hearWho(turn, call, heard);
   if (digits === "1" && call.asked === null && turn.sessionNumber && !turn.locked) return afterSession(turn, call);
@@ -121,6 +123,7 @@ async function changeSpeed(turn: Turn, call: Call, slow: boolean): Promise<Outco
 async function onSilence(turn: Turn, call: Call): Promise<Outcome> {
   call.silences++;
   if (call.asksWho) return silentAtWho(turn, call);
+  if (call.out && !call.unlocked && call.silences >= MOST_OUT_SILENCES) return farewell(turn);
   const question = openHere(turn);
   if (!turn.locked && !question) return goodbye("call.bye");
   if (call.silences < MOST_SILENCES)
@@ -149,15 +152,24 @@ const goodbye = (key: "call.bye" | "call.texted" | "call.toBeCalled"): Outcome =
 async function finish(turn: Turn, answered: Outcome): Promise<Outcome> {
   const { call, speaker } = turn;
   if (!call) return answered;
-  if (speaker.hasCode && !turn.locked) call.unlocked = true;
   let outcome = answered;
+  if (isStranger(turn) && !outcome.releasesLocked) {
+    // whoever picked up has answered, and hears nothing else
+    if (outcome.question === null) outcome = { ...outcome, prompt: undefined, hangsUp: true };
+  } else if (speaker.hasCode && !turn.locked) {
+    if (call.out && !call.unlocked && turn.addressId) await hearAtNumber(turn.db, turn.addressId);
+    call.unlocked = true;
+  }
   if (outcome.silent) outcome = { say: [{ key: "talk.tooMany" }], question: "keep", hangsUp: true };
   if (turn.effects.identity === "erased") outcome = { ...outcome, hangsUp: true };
   if (outcome.question === null && speaker.consented && !speaker.hasAddress && !call.asksNumber && !outcome.hangsUp)
     outcome = await enter(turn, reach, {}, [...outcome.say, ...(await referenceToKeep(turn))]);
   if (outcome.question && typeof outcome.question === "object" && outcome.question.dialog === reach.name) call.asksNumber = true;
   // what waited for the code has been said, and needs no call any more
-  if (outcome.releasesLocked) await closeWorkItems(turn.db, "call-to-make", speaker.id);
+  if (outcome.releasesLocked) {
+    await closeWorkItems(turn.db, "call-to-make", speaker.id);
+    await settleTold(turn.db, speaker.id);
+  }
   const open = outcome.question === "keep" && !turn.locked ? openHere(turn) : undefined;
   if (open && !outcome.prompt && !outcome.spoken && !outcome.hangsUp && outcome.class !== "safety")
     outcome = { ...outcome, prompt: open.prompt };

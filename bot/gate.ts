@@ -4,6 +4,7 @@ import type { TextRef } from "../dialogs/prompt.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
 import { holdUnproven } from "../domain/people/recycled.ts";
+import { answerStranger, isStranger } from "./call-out.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { accept, enter, restart } from "./walk.ts";
 import type { GlobalWord } from "./words.ts";
@@ -40,6 +41,7 @@ export async function gate(turn: Turn, text: string, word: GlobalWord | undefine
   if (isUnproven(turn)) return TO_ANYBODY.has(word) ? undefined : askWhose(turn, text, hear);
   // a forgotten code was taken away: until there is another one, whoever holds the phone is shown nothing
   if (turn.question?.dialog === chooseCode.name && word && !WITHOUT_CODE.has(word)) return restart(turn, []);
+  if (isStranger(turn)) return WITHOUT_CODE.has(word) && word ? undefined : answerStranger(turn, text);
   if (turn.locked) return WITHOUT_CODE.has(word) ? undefined : askCode(turn, text, hear);
   return undefined;
 }

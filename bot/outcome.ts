@@ -31,6 +31,8 @@ export type Door =
       /** The question that the caller was asked, by its number. */
       asked: number | null;
       locale?: Locale;
+      /** We called, for this delivery to this person. */
+      out?: { programmeId: string; personId: string; deliveryId: string };
     }
   | { kind: "teams"; addressKey: string; programmeId?: string }
   | { kind: "job"; programmeId: string; personId: string; byPhone?: boolean; runsFrozen?: boolean };
@@ -120,6 +122,8 @@ export interface Outcome {
   silent?: boolean;
   /** When this may be sent, if not at once. */
   sendAfter?: DateTime;
+  /** It asks whether automated calls are right: it may be asked by one, of somebody who never agreed to any. */
+  asksCalls?: true;
   /** The open question is shown here as well: an answer there counts. */
   movesQuestionTo?: string;
   /** In a call: said as it is, in the place of `say` and `prompt`. */
@@ -140,8 +144,10 @@ export interface Call extends VoiceCall {
   /** The person can be written to. */
   textable: boolean;
   callerKey: string | null;
-  /** The number that was called. */
+  /** The number that was called; of a call of ours, the number that it was made from. */
   called: string;
+  /** The delivery that we called for; null: they called. */
+  out: string | null;
 }
 
 /** A turn that has been taken: the conversation is locked until the handler's outcome is committed. */

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { promptCard } from "../cards/prompt-card.ts";
 import type { Question } from "../dialogs/dialog.ts";
+import { outPath } from "./calls/urls.ts";
 import type { Door, LockedMessage, Outcome, Outgoing, Turn } from "./outcome.ts";
 import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
 import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
@@ -79,8 +80,16 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
     },
     deliveries: [...answers, ...others],
   };
-  const { rows } = await turn.db.query<{ stored: unknown }>({ name: "save_turn", text: "select save_turn($1) as stored", values: [saved] });
-  return rows[0]?.stored;
+  const { rows } = await turn.db.query<{ stored: { deliveryIds: string[] } }>({
+    name: "save_turn",
+    text: "select save_turn($1) as stored",
+    values: [saved],
+  });
+  const stored = rows[0]?.stored;
+  const told = handled.asksCalls ? "asks-calls" : waits ? "after-code" : undefined;
+  if (told && stored)
+    await turn.db.query("update delivery set told = $2 where delivery_id = any($1)", [stored.deliveryIds.slice(0, answers.length), told]);
+  return stored;
 }
 
 /** A phone's answer is in the response to its webhook, unless nobody waits for one; everything else leaves through the outbox. */
@@ -88,12 +97,13 @@ export const inResponse = (door: Door): boolean =>
   door.kind === "voice" || ((door.kind === "sms" || door.kind === "whatsapp") && !door.byOutbox);
 
 /** Where the call stands when its answer is said. */
-const callState = ({ call, speaker, locked }: Turn, question: Question | null): CallState => ({
+const callState = ({ call, speaker, locked, programme }: Turn, question: Question | null): CallState => ({
   locale: speaker.locale,
   slow: call?.slow ?? false,
   step: (call?.step ?? 0) + 1,
   question: question?.channel === "voice" ? question : null,
   asksCode: locked,
+  path: call?.out ? outPath(programme.id, call.out) : undefined,
 });
 
 /** What comes out of the blue to a shared phone waits for the code; only its arrival is told, of what a person wrote too: others may read along. */

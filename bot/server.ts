@@ -11,6 +11,7 @@ import { session } from "./routes/session.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
 import { voice } from "./routes/voice.ts";
+import { voiceOut, voiceOutEnded } from "./routes/voice-out.ts";
 import { voiceStatus } from "./routes/voice-status.ts";
 import type { WebContext } from "./web-context.ts";
 
@@ -44,6 +45,8 @@ export function createServer(context: WebContext): Server {
   server.post("/twilio/status", route(status(context)));
   server.post("/twilio/session/:step", route(session(context)));
   server.post("/twilio/voice", route(voice(context)));
+  server.post("/twilio/voice/out", route(voiceOut(context)));
+  server.post("/twilio/voice/out/ended", route(voiceOutEnded(context)));
   server.post("/twilio/voice/status", route(voiceStatus(context)));
   server.post("/api/messages", route(messages(context)));
   server.get("/data/:token", route(beforeData(context)));

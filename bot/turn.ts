@@ -5,6 +5,7 @@ import type { Spoken } from "../adapters/twilio/voice-twiml.ts";
 import type { AdaptiveCard } from "../cards/card.ts";
 import type { Question } from "../dialogs/dialog.ts";
 import type { Speaker } from "../dialogs/tools.ts";
+import { openOutgoingCall } from "../domain/calls/voice-call.ts";
 import { inTransaction } from "../domain/db.ts";
 import { DomainError } from "../domain/errors.ts";
 import { programmeSettings } from "../domain/programmes/settings.ts";
@@ -52,12 +53,14 @@ async function takeTurn(db: pg.PoolClient, key: string, door: Door, handle: Hand
   const { rows } = await db.query<{ taken: unknown }>({
     name: "take_turn",
     text: "select take_turn($1, $2) as taken",
-    values: [key, door],
+    // a call of ours is not heard from anybody before they have answered
+    values: [key, door.kind === "voice" && door.out ? { ...door.out, kind: "job" } : door],
   });
   const read = taken.parse(rows[0]?.taken);
   if (read.outcome === "repeated") return { ...toAnswer(read.answer ?? {}), outcome: "repeated" };
   if (read.outcome !== "taken")
     return { outcome: read.outcome as TurnAnswer["outcome"], messages: [], deliveryIds: [], programmeId: null, card: null, call: null };
+  if (door.kind === "voice" && door.out) Object.assign(read, await openOutgoingCall(db, door.out.personId, door.callSid, door.step));
   const turn = makeTurn(db, door, read, secrets);
   // nothing automatic is said to, or done for, somebody who is frozen, but that things end and are forgotten: only people write
   const outcome: Outcome =
@@ -128,6 +131,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
             textable: live.some(({ kind, optedOut }) => (kind === "sms" || kind === "whatsapp") && !optedOut),
             callerKey: door.addressKey,
             called: door.sender,
+            out: door.out?.deliveryId ?? null,
           }
         : null,
     countries: (door.kind === "sms" || door.kind === "whatsapp") && door.countries ? door.countries : null,

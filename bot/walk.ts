@@ -3,6 +3,7 @@ import { advance } from "../dialogs/advance.ts";
 import { afterTalk } from "../dialogs/after-talk.ts";
 import { appointments } from "../dialogs/appointments.ts";
 import { callBack } from "../dialogs/call-back.ts";
+import { callsDialog } from "../dialogs/calls.ts";
 import { changeNumber } from "../dialogs/change-number.ts";
 import { checkBack } from "../dialogs/check-back.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
@@ -64,6 +65,7 @@ const dialogs = new Map<string, Dialog>(
     checkBack,
     stopWhat,
     callBack,
+    callsDialog,
     reach,
   ].map((dialog) => [dialog.name, dialog as Dialog]),
 );

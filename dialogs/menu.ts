@@ -6,8 +6,8 @@ const state = z.object({});
 type MenuState = z.infer<typeof state>;
 
 const choose: AskingStep<MenuState> = {
-  async ask(_, { matching }) {
-    const waits = await matching.waitingRequest();
+  async ask(_, tools) {
+    const waits = await tools.matching.waitingRequest();
     return {
       kind: "choice",
       text: { key: "menu.title" },
@@ -16,6 +16,9 @@ const choose: AskingStep<MenuState> = {
         { value: "appointments", label: { key: "menu.appointments" } },
         ...(waits ? [{ value: "waitlist", label: { key: "menu.waitlist" } } as const] : []),
         { value: "preferences", label: { key: "menu.preferences" } },
+        ...(tools.speaker.voiceOnly && (await tools.identity.mayBeCalled())
+          ? [{ value: "calls", label: { key: "menu.calls" } } as const]
+          : []),
         { value: "human", label: { key: "menu.human" } },
         { value: "help", label: { key: "menu.help" } },
       ],
@@ -31,6 +34,8 @@ const choose: AskingStep<MenuState> = {
         return { enter: "waitlist" };
       case "preferences":
         return { enter: "preferences" };
+      case "calls":
+        return { enter: "calls" };
       case "human": {
         const said = [humanText(await tools.askForHuman(), tools.speaker)];
         return tools.channel === "voice" ? { say: said, enter: "call-back" } : { say: said, end: true };

@@ -22,6 +22,7 @@ export type TurnJobName =
   | "tell-withdrawn"
   | "forget-unconsented"
   | "choose-code"
+  | "ask-calls"
   | "check-reference"
   | "move-number"
   | "forget-link"

@@ -43,6 +43,8 @@ export interface VoiceChannelData {
   countries: string[];
   /** Keys pressed, `#` too where it stood alone. */
   digits: string;
+  /** We called, for this delivery to this person. */
+  out?: { programmeId: string; personId: string; deliveryId: string };
 }
 
 /**
@@ -82,8 +84,19 @@ export function voiceActivity(
   };
 }
 
+/** Makes an activity of one webhook of a call that we made: what comes from it is the words of who was called. */
+export function outgoingVoiceActivity(
+  call: InboundCall,
+  step: CallStep,
+  keys: { field: FieldKey; addressKey: Buffer },
+  out: NonNullable<VoiceChannelData["out"]>,
+): ReturnType<typeof voiceActivity> {
+  const activity = voiceActivity({ ...call, From: call.To, To: call.From }, step, keys);
+  return { ...activity, channelData: { ...activity.channelData, out } };
+}
+
 /** The caller's number in E.164; undefined if it is withheld, or none. */
-export function callerNumber(from: string): string | undefined {
+function callerNumber(from: string): string | undefined {
   const number = from.replaceAll(" ", "");
   return /^\+[1-9]\d{6,14}$/.test(number) && !WITHHELD.has(number) ? number : undefined;
 }

@@ -19,6 +19,8 @@ export interface Listening {
   /** Which answer of ours comes next, and which question is asked, if one is. */
   step: number;
   question: number | null;
+  /** Where the answer goes, with a query; without it to where calls come in. */
+  path?: string;
 }
 
 /** One answer in a call. It is stored with the turn, so that a webhook that comes twice is answered alike. */
@@ -58,12 +60,12 @@ export function callTwiml({ locale, slow, first, words, listening, redirect }: S
     response.hangup();
     return response.toString();
   }
-  const { keys, step, question } = listening;
+  const { keys, step, question, path = "/twilio/voice?" } = listening;
   const hints = [...listening.hints, ...(listening.expectsConditions ? speechHints(locale) : [])];
   const gather = response.gather({
     input: ["dtmf", "speech"],
     language: TONGUES[locale],
-    action: `${publicUrl}/twilio/voice?n=${step}${question === null ? "" : `&q=${question}`}`,
+    action: `${publicUrl}${path}${path.endsWith("?") ? "" : "&"}n=${step}${question === null ? "" : `&q=${question}`}`,
     method: "POST",
     actionOnEmptyResult: true,
     timeout: WAIT_SECONDS,

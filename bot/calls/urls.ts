@@ -13,3 +13,10 @@ export const sessionUrl = (publicUrl: string, step: SessionStep, programmeId: st
 /** Where a call goes on that gave a session's PIN: only what the provider has signed is taken there. */
 export const sessionEntryPath = (programmeId: string, sessionId: string, side: Side): string =>
   `/twilio/session/enter?p=${programmeId}&s=${sessionId}&w=${side}`;
+
+/** What is said in a call that tells what waits, step by step: the delivery's id was committed before the call was made. */
+export const outPath = (programmeId: string, deliveryId: string): string => `/twilio/voice/out?p=${programmeId}&d=${deliveryId}`;
+
+/** Where the end of such a call is reported. */
+export const outEndedUrl = (publicUrl: string, programmeId: string, deliveryId: string, attempt: number): string =>
+  `${publicUrl}/twilio/voice/out/ended?p=${programmeId}&d=${deliveryId}&a=${attempt}`;

@@ -1,12 +1,18 @@
+import { callsDialog } from "../../dialogs/calls.ts";
 import { chooseCode } from "../../dialogs/choose-code.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { loadAppointment } from "../../domain/booking/appointment.ts";
+import { neverChoseCallTime } from "../../domain/calls/choose-call-time.ts";
 import { closeWorkItems } from "../../domain/coordination/work-item.ts";
 import { forgetLink } from "../../domain/people/export.ts";
 import { checkReference, moveNumber } from "../../domain/people/number-change.ts";
+import { hasAutomatedCalls } from "../../domain/programmes/sender.ts";
 import { redraw } from "../redraw.ts";
 import { enter } from "../walk.ts";
 import { afterQuiet, NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
+
+/** For so long the answer to whether calls are right counts: they may be called several times for it. */
+const ASKED_DAYS = 7;
 
 /** What follows from who people are: codes, numbers, what is stopped and what is forgotten. */
 export const personJobs: Record<string, TurnJob> = {
@@ -16,6 +22,19 @@ export const personJobs: Record<string, TurnJob> = {
     async handle(turn) {
       if (!turn.speaker.sharedPhone || turn.speaker.hasCode) return NOTHING;
       return { ...(await enter(turn, chooseCode, {}, [{ key: "code.reset" }])), class: "notice", sendAfter: afterQuiet(turn) };
+    },
+  },
+
+  /** Texts don't arrive at a patient's number any more: whether calls are right is asked by one, at waking hours. */
+  "ask-calls": {
+    whose: async (_, id) => id,
+    async handle(turn) {
+      const { db, speaker, now } = turn;
+      if (!speaker.voiceOnly || !speaker.consented || !(await neverChoseCallTime(db, speaker.id))) return NOTHING;
+      if (!(await hasAutomatedCalls(db))) return NOTHING;
+      const sendAfter = afterQuiet(turn);
+      const asked = await enter(turn, callsDialog, {}, [{ key: "calls.why" }]);
+      return { ...asked, class: "notice", asksCalls: true, sendAfter, asksUntil: now.plus({ days: ASKED_DAYS }) };
     },
   },
 

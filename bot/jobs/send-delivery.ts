@@ -3,15 +3,20 @@ import { parseReference } from "../../adapters/teams/reference.ts";
 import { TeamsSendError } from "../../adapters/teams/send-error.ts";
 import type { SendProactively } from "../../adapters/teams/send-proactively.ts";
 import { type Provider, ProviderError } from "../../adapters/twilio/client.ts";
+import { CALL_MINUTES } from "../../domain/calls/end-call.ts";
 import { inProgramme } from "../../domain/db.ts";
 import { type Claimed, claimDelivery } from "../../domain/deliveries/claim.ts";
 import { type AttemptEnd, closeAttempt } from "../../domain/deliveries/close.ts";
 import { refuseDestination } from "../../domain/deliveries/destination.ts";
 import { type FieldKey, unseal } from "../../domain/people/seal.ts";
+import { outEndedUrl, outPath } from "../calls/urls.ts";
 import { failAt } from "../fail-at.ts";
 import type { Log } from "../log.ts";
 import { toGsm } from "../render/gsm.ts";
 import { statusUrl } from "../routes/status-url.ts";
+
+/** Who is old or ill may take long to a phone that stands in the hall; a voicemail that is quicker hears nothing of content. */
+const RING_SECONDS = 40;
 
 export interface SendingContext {
   pool: pg.Pool;
@@ -51,6 +56,18 @@ async function send(context: SendingContext, programmeId: string, claimed: Claim
   if (refused) return { kind: "permanent", reason: refused };
   try {
     const { provider, publicUrl } = context;
+    if (claimed.dials) {
+      const { deliveryId, attempt } = claimed;
+      const providerId = await provider.dial({
+        to: address,
+        from: claimed.from ?? "",
+        url: publicUrl + outPath(programmeId, deliveryId),
+        statusCallback: outEndedUrl(publicUrl, programmeId, deliveryId, attempt),
+        ringSeconds: RING_SECONDS,
+        limitSeconds: CALL_MINUTES * 60,
+      });
+      return { kind: "sent", providerId };
+    }
     const about = { to: address, from: claimed.from ?? "", statusCallback: statusUrl(publicUrl, programmeId, claimed.deliveryId) };
     const providerId = claimed.call
       ? await provider.call({ ...about, words: claimed.body, locale: claimed.call })
@@ -88,12 +105,16 @@ async function lookUp(context: SendingContext, programmeId: string, claimed: Cla
   if (claimed.address.kind === "teams") return { kind: "temporary", reason: "interrupted" };
   const isKnown = (sid: string) =>
     inProgramme(context.pool, programmeId, async (db) =>
-      Boolean((await db.query("select from delivery where provider_id = $1", [sid])).rowCount),
+      Boolean(
+        (await db.query("select from delivery where provider_id = $1 union all select from session_leg where call_sid = $1", [sid]))
+          .rowCount,
+      ),
     );
   try {
     const to = unseal(context.fieldKey, claimed.address.sealed);
     const about = { to, from: claimed.from ?? "", since };
-    const providerId = claimed.call
+    const isCall = claimed.dials || claimed.call;
+    const providerId = isCall
       ? await context.provider.findCall(about, isKnown)
       : await context.provider.findSent({ ...about, body: toGsm(claimed.body) }, isKnown);
     return providerId ? { kind: "sent", providerId } : { kind: "temporary", reason: "not-found" };

@@ -94,6 +94,7 @@ export function dataPage(data: PersonData, locale: Locale): string {
       ["data.adultSince", day(patient.adultSince)],
       ["data.sharedPhone", t(patient.sharedPhone ? "talk.yes" : "talk.no")],
       ["data.code", patient.hasCode ? t("data.codeKept") : null],
+      ["data.callTime", patient.callTime && t(patient.callTime === "team" ? "calls.team" : `calls.time.${patient.callTime}`)],
       ["data.preferences", list(Object.values(patient.preferences).map(String))],
     );
   const sections: [TextKey, Rows[]][] = [

@@ -28,6 +28,8 @@ export interface CallState {
   question: Question | null;
   /** A shared phone's code is waited for. */
   asksCode: boolean;
+  /** Where the call goes on, if we made it: a path of ours, with its query. */
+  path?: string | undefined;
 }
 
 /** What is said next in a call, and how it may be answered. */
@@ -42,12 +44,12 @@ export function renderCall(outcome: Outcome, state: CallState): Spoken {
   const asked = outcome.prompt ?? (outcome.class === "safety" ? state.question?.prompt : undefined);
   const spoken = { locale, slow, first, words };
   if (outcome.hangsUp) return { ...spoken, listening: null };
-  const next = { step: state.step, question: state.question?.number ?? null };
+  const next = { step: state.step, question: state.question?.number ?? null, ...(state.path && { path: state.path }) };
   if (outcome.prompt) words.push(...promptWords(outcome.prompt, locale).map((text) => ({ words: text, locale })));
   if (asked) return { ...spoken, listening: { ...keysAndHints(asked, locale), ...next } };
   if (state.asksCode) return { ...spoken, listening: { keys: CODE_DIGITS, hints: [], expectsConditions: false, ...next } };
   if (outcome.class !== "safety") words.push({ words: said("call.else"), locale });
-  return { ...spoken, listening: { keys: 1, hints: [], expectsConditions: true, step: state.step, question: null } };
+  return { ...spoken, listening: { keys: 1, hints: [], expectsConditions: true, ...next, question: null } };
 }
 
 /** A prompt for the ear: its text, and each way to answer it. */
@@ -113,7 +115,7 @@ export function spokenChoices({ choices, also = [] }: ChoicePrompt): Choice[] {
   return [...numbered(choices), ...byWord, ...unshown].slice(0, MOST_CHOICES);
 }
 
-function keysAndHints(prompt: Prompt, locale: Locale): Omit<Listening, "step" | "question"> {
+function keysAndHints(prompt: Prompt, locale: Locale): Omit<Listening, "step" | "question" | "path"> {
   const { t } = texts(locale);
   switch (prompt.kind) {
     case "yes-no":

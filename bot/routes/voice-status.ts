@@ -7,7 +7,7 @@ import type { Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
 
 /** https://www.twilio.com/docs/voice/twiml#callstatus-values */
-const ENDED = new Set(["completed", "busy", "failed", "no-answer", "canceled"]);
+export const ENDED = new Set(["completed", "busy", "failed", "no-answer", "canceled"]);
 
 const callback = z.object({
   CallSid: z.string().max(64),

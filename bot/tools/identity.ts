@@ -1,4 +1,5 @@
 import type { IdentityTools } from "../../dialogs/tools/identity.ts";
+import { chooseCallTime } from "../../domain/calls/choose-call-time.ts";
 import { recordAudit } from "../../domain/coordination/audit.ts";
 import { openWorkItem } from "../../domain/coordination/work-item.ts";
 import { chooseCode, giveCode } from "../../domain/people/code.ts";
@@ -6,6 +7,7 @@ import { erasePerson } from "../../domain/people/erase.ts";
 import { makeExportLink } from "../../domain/people/export.ts";
 import { claimByReference, confirmNumberChange, leaveLandline, requestNumberChange } from "../../domain/people/number-change.ts";
 import { detachNumber, knowsPerson, mayProve, proveNumber } from "../../domain/people/recycled.ts";
+import { hasAutomatedCalls } from "../../domain/programmes/sender.ts";
 import { renderText } from "../render/sms.ts";
 import type { TurnSecrets } from "../turn-effects.ts";
 import type { ToolsContext } from "./context.ts";
@@ -23,6 +25,11 @@ export function bindIdentity({ db, speaker, addressId, programme, secrets, effec
       return chosen;
     },
     giveCode: (digits) => giveCode(db, keys().addressKey, speaker.id, digits),
+    mayBeCalled: () => hasAutomatedCalls(db),
+    async chooseCallTime(time) {
+      await chooseCallTime(db, speaker.id, time);
+      speaker.sharedPhone = true;
+    },
     async requestNumber(said) {
       const { addressKey: secret, fieldKey: field } = keys();
       const asked = await requestNumberChange(db, { secret, field }, speaker.id, said, programme.settings.sending.countries);

@@ -2,6 +2,7 @@ import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import { conditionsToOffer, findConditions, guessConditions } from "../../domain/understanding/conditions/find-conditions.ts";
 import { findTime } from "../../domain/understanding/dates/find-time.ts";
 import { namesKin } from "../../domain/understanding/kinship.ts";
+import { callTimeStep } from "../calls.ts";
 import { chooseCodeStep } from "../choose-code.ts";
 import type { Move } from "../dialog.ts";
 import { NONE, OFFERED } from "../offered.ts";
@@ -61,7 +62,10 @@ export const age: Asks = {
 };
 
 /** A phone that others read: a code keeps what is said here from them. */
-export const code: Asks = chooseCodeStep("code", (before) => ({ goTo: "condition", state: before }));
+export const code: Asks = chooseCodeStep("code", (before) => ({ goTo: "calls", state: before }));
+
+/** Where no text arrives: how they are told what waits. */
+export const calls: Asks = callTimeStep((before, say) => ({ say, goTo: "condition", state: before }));
 
 export const condition: Asks = {
   async ask(before) {

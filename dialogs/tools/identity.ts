@@ -1,9 +1,15 @@
+import type { CallTime } from "../../domain/calls/call-time.ts";
+
 /** Who somebody is, and what they may ask of their data. */
 export interface IdentityTools {
   /** Sets the code of a shared phone. */
   chooseCode(digits: string): Promise<"chosen" | "too-easy" | "not-a-code">;
   /** Tries the code of a shared phone; a pause after wrong ones answers as a wrong one. */
   giveCode(digits: string): Promise<"right" | "wrong">;
+  /** Whether the programme has a number from which a machine may call the speaker. */
+  mayBeCalled(): Promise<boolean>;
+  /** How the speaker is told what waits, where no text arrives. */
+  chooseCallTime(time: CallTime | "team"): Promise<void>;
   /** Begins a change of number: a code goes there. */
   requestNumber(said: string): Promise<"sent" | "not-a-number" | "refused" | "too-often">;
   /** Leaves a landline's number with the coordinators, who prove it by calling. */

@@ -1,6 +1,6 @@
 import type { Db } from "../db.ts";
 
-/** Where a call that came in stands. */
+/** Where a call stands, whoever made it. */
 export interface VoiceCall {
   id: string;
   /** This is its first event. */
@@ -18,6 +18,32 @@ export interface VoiceCall {
   asksWho: boolean;
   /** A caller without a number has been asked for one. */
   asksNumber: boolean;
+}
+
+/** A call of ours, from its first step on: where it stands, and the number that was rung. */
+export async function openOutgoingCall(
+  db: Db,
+  personId: string,
+  callSid: string,
+  step: number,
+): Promise<{ call: VoiceCall; addressId: string | null }> {
+  const { rows } = await db.query<VoiceCall & { addressId: string | null }>(
+    `insert into voice_call (programme_id, call_sid, person_id, step, slow)
+     select current_programme(), $2, person_id, $3, slow_speech from person where person_id = $1
+     on conflict (call_sid) do update set step = greatest(voice_call.step, excluded.step)
+     returning call_id as id, $3 = 0 as "isNew", silences, tries, slow, unlocked, identified, asks_who as "asksWho", asks_number as "asksNumber",
+       (select address_id from channel_address a where a.person_id = $1 and a.kind = 'voice' and a.state = 'live' order by a.rank limit 1) as "addressId"`,
+    [personId, callSid, step],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("The person who was called is gone.");
+  const { addressId, ...call } = row;
+  return { call, addressId };
+}
+
+/** Whoever gave the code on a number is its owner, and can be reached there. */
+export async function hearAtNumber(db: Db, addressId: string): Promise<void> {
+  await db.query("update channel_address set last_heard_at = turn_now() where address_id = $1", [addressId]);
 }
 
 /** Notes where a call stands after a turn. */

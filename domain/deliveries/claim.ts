@@ -1,9 +1,13 @@
 import { DateTime } from "luxon";
 import * as z from "zod";
+import { endCall, giveCallUp, REPORTED_AFTER_MINUTES } from "../calls/end-call.ts";
+import { planCall } from "../calls/plan-call.ts";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import type { Locale } from "../locale.ts";
 import { programmeSettings } from "../programmes/settings.ts";
+import { leavesAnyTime } from "./any-time.ts";
+import { putOff } from "./put-off.ts";
 import { endOfQuiet, isQuiet } from "./quiet-hours.ts";
 
 /** The attempts of ours, and the minutes before each. */
@@ -12,8 +16,6 @@ export const ATTEMPT_DELAYS_MINUTES = [0, 1, 5, 15, 60];
 /** An attempt without an answer is looked up for this long; then a person has to see to it. */
 const LOOK_UP_HOURS = 24;
 
-/** These may leave in quiet hours: what was just asked for, confirmed appointments, urgent changes, safety. */
-const ANY_TIME = new Set(["reply", "stop-confirmation", "safety", "appointment", "reminder", "urgent", "human", "number-code", "relay"]);
 /** After an opt-out: its one confirmation, and replies to what the person writes later. */
 const AFTER_STOP = new Set(["reply", "stop-confirmation", "safety"]);
 /** To somebody who is frozen: what people write, and replies to what they wrote themselves. */
@@ -33,6 +35,8 @@ const claimRow = z.object({
   redraws_id: z.string().nullable(),
   asks: z.boolean(),
   by_call: z.boolean(),
+  provider_id: z.string().nullable(),
+  joins_id: z.string().nullable(),
   locale: z.enum(["fr", "en"]),
   /** It speaks of no appointment's version, or of the one that stands now. */
   current: z.boolean(),
@@ -68,6 +72,8 @@ export interface Claimed {
   reveals: string | null;
   /** Said by a call, in this language; null: written. */
   call: Locale | null;
+  /** Told in a conversation by a call that we make: `url` says how it goes on. */
+  dials: boolean;
   from: string | null;
   countries: string[];
 }
@@ -84,7 +90,7 @@ export type Claim =
  */
 export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> {
   const { rows } = await db.query(
-    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id, d.asks, d.by_call, person.locale,
+    `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id, d.asks, d.by_call, d.provider_id, d.joins_id, person.locale,
        d.appointment_version is null or exists (
          select from appointment p where p.appointment_id = d.appointment_id and p.version = d.appointment_version and p.status in ('proposed', 'booked')) as current,
        (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
@@ -114,10 +120,10 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
        order by opted_out, a.kind = 'voice', a.rank limit 1
      ) a on true
      left join lateral (
-       -- the number that this person wrote to, else the programme's own that can be answered; a call shows one that may be shown
+       -- the number that this person wrote to, else the programme's own that can be answered; a call shows one that may be shown, and by a machine one that may be so
        select s.* from sender s
        where s.programme_id = d.programme_id and case when d.sender_id is not null and coalesce(a.kind, 'sms') = 'sms' then s.sender_id = d.sender_id
-         when d.by_call then s.voice and s.caller_id and s.address like '+%'
+         when d.by_call or a.kind = 'voice' then s.voice and s.caller_id and s.address like '+%' and (d.by_call or s.automated_calls and not s.pool)
          else s.sms_out and (s.address like 'whatsapp:%') = (d.class <> 'number-code' and coalesce(a.kind = 'whatsapp', false)) end
        order by s.sender_id is distinct from a.sender_id, s.pool, not s.sms_in, s.created_at limit 1
      ) s on true
@@ -153,12 +159,19 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     address: { id: address.id, kind: address.kind === "voice" ? "sms" : address.kind, sealed: address.sealed },
     reveals: found.reveals?.sealed ?? null,
     call: found.by_call ? found.locale : null,
+    dials: address.kind === "voice" && !found.by_call,
     from: found.sender?.address ?? null,
     countries: sending.countries,
   };
   if (found.state === "sending") {
-    const elapsed = now.diff(DateTime.fromJSDate(found.attempted_at ?? found.now));
-    if (elapsed.as("hours") > LOOK_UP_HOURS) return skip("never-confirmed");
+    const attemptedAt = DateTime.fromJSDate(found.attempted_at ?? found.now);
+    if (claimed.dials && (found.provider_id || found.joins_id))
+      return awaitEnd(db, { deliveryId, attempt: found.attempt, attemptedAt, now });
+    const elapsed = now.diff(attemptedAt);
+    if (elapsed.as("hours") > LOOK_UP_HOURS) {
+      if (claimed.dials) await giveCallUp(db, { deliveryId, attempt: found.attempt }, "never-confirmed");
+      return claimed.dials ? { kind: "nothing", reason: "never-confirmed" } : skip("never-confirmed");
+    }
     return { kind: "look-up", claimed: { ...claimed, attempt: found.attempt }, since: DateTime.now().minus(elapsed) };
   }
   if (found.redraws_id && !found.redraws) return skip("nothing-to-redraw");
@@ -171,13 +184,29 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   if (address.noReminders && found.class === "reminder") return skip("opted-out-reminders");
   if (found.expires_at && found.expires_at <= found.now) return skip("expired");
   if (found.attempt >= ATTEMPT_DELAYS_MINUTES.length) return skip("attempts-exhausted");
-  // what takes calls only is not written to: a coordinator calls
-  if (address.kind === "voice" && !found.by_call) {
-    await openWorkItem(db, "call-to-make", found.person_id);
-    return skip("voice-only");
+  // what takes calls only is not written to: it is called
+  if (claimed.dials) {
+    const about = {
+      now,
+      zone: found.zone,
+      country: sending.holidayCountry,
+      anyTime: leavesAnyTime(found.class),
+      from: found.sender !== null,
+    };
+    const plan = await planCall(db, deliveryId, about);
+    if (plan.kind === "team") {
+      await openWorkItem(db, "call-to-make", found.person_id);
+      return skip("voice-only");
+    }
+    if (plan.kind === "later") {
+      await putOff(db, deliveryId, plan.until);
+      return { kind: "nothing", reason: plan.reason };
+    }
+    await recordAttempt(db, deliveryId, { addressId: address.id, cost: 0, isCall: true, joins: plan.kind === "join" ? plan.callId : null });
+    return plan.kind === "join" ? { kind: "nothing", reason: "told-by-another-call" } : { kind: "send", claimed };
   }
   // a redrawn card rings nobody
-  if (!found.redraws_id && !ANY_TIME.has(found.class) && isQuiet(now, found.zone, sending.holidayCountry)) {
+  if (!found.redraws_id && !leavesAnyTime(found.class) && isQuiet(now, found.zone, sending.holidayCountry)) {
     await putOff(db, deliveryId, endOfQuiet(now, found.zone, sending.holidayCountry));
     return { kind: "nothing", reason: "quiet-hours" };
   }
@@ -193,23 +222,39 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     ]);
     if (!spent[0]?.allowed) return skip("spending-cap");
   }
-  await db.query(
-    `update delivery set state = 'sending', attempt = attempt + 1, attempted_at = turn_now(), address_id = $2, cost_micros = cost_micros + $3, updated_at = turn_now()
-     where delivery_id = $1`,
-    [deliveryId, address.id, cost],
-  );
+  await recordAttempt(db, deliveryId, { addressId: address.id, cost, isCall: false, joins: null });
   return { kind: "send", claimed };
 }
 
-/** Puts a delivery off; its job follows. */
-export async function putOff(db: Db, deliveryId: string, until: DateTime): Promise<void> {
+/** The attempt is on record before anything leaves. The id of an earlier call is not that of this one. */
+async function recordAttempt(
+  db: Db,
+  deliveryId: string,
+  { addressId, cost, isCall, joins }: { addressId: string | null; cost: number; isCall: boolean; joins: string | null },
+): Promise<void> {
   await db.query(
-    `with put_off as (
-       update delivery set state = 'queued', send_after = $2, updated_at = turn_now()
-       where delivery_id = $1 and state in ('queued', 'sending') returning delivery_id, person_id, send_after)
-     select enqueue('send-delivery', delivery_id, send_after, 'send ' || delivery_id, person_queue(person_id)) from put_off`,
-    [deliveryId, until.toJSDate()],
+    `update delivery set state = 'sending', attempt = attempt + 1, attempted_at = turn_now(), address_id = $2, joins_id = $4,
+       provider_id = case when not $5 then provider_id end, cost_micros = cost_micros + $3, updated_at = turn_now()
+     where delivery_id = $1`,
+    [deliveryId, addressId, cost, joins, isCall],
   );
+}
+
+/** A call is under way, or its end was never reported. */
+async function awaitEnd(
+  db: Db,
+  { deliveryId, attempt, attemptedAt, now }: { deliveryId: string; attempt: number; attemptedAt: DateTime; now: DateTime },
+): Promise<Claim> {
+  const reported = attemptedAt.plus({ minutes: REPORTED_AFTER_MINUTES });
+  if (reported <= now) {
+    await endCall(db, { deliveryId, attempt });
+    return { kind: "nothing", reason: "never-reported" };
+  }
+  await db.query(
+    "select enqueue('send-delivery', $1, $2, 'send ' || $1::text, person_queue(person_id)) from delivery where delivery_id = $1",
+    [deliveryId, reported.toJSDate()],
+  );
+  return { kind: "nothing", reason: "under-way" };
 }
 
 /** Nobody can be reached there: a coordinator finds it in the work queue. */

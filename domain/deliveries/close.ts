@@ -1,9 +1,11 @@
 import { DateTime } from "luxon";
+import { giveCallUp, noteDialled, putCallOff, REPORTED_AFTER_MINUTES } from "../calls/end-call.ts";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
 import { optOut } from "../people/opt-out.ts";
-import { ATTEMPT_DELAYS_MINUTES, type Claimed, putOff } from "./claim.ts";
+import { ATTEMPT_DELAYS_MINUTES, type Claimed } from "./claim.ts";
+import { putOff } from "./put-off.ts";
 
 /** How an attempt ended. `ambiguous`: it may have been sent, and is looked up before it is repeated. */
 export type AttemptEnd =
@@ -21,6 +23,12 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
   const { deliveryId, attempt } = claimed;
   switch (end.kind) {
     case "sent":
+      if (claimed.dials) {
+        // told is what is said in it; should its end never be reported, it is looked after
+        await noteDialled(db, deliveryId, end.providerId);
+        await lookAgain(db, deliveryId, REPORTED_AFTER_MINUTES);
+        return;
+      }
       // a callback may have been faster: states never move backwards
       await db.query(
         `update delivery set provider_id = coalesce(provider_id, $2), state = case when state in ('queued', 'sending') then 'sent' else state end, updated_at = turn_now()
@@ -29,10 +37,7 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
       );
       return;
     case "ambiguous":
-      await db.query(
-        "select enqueue('send-delivery', delivery_id, turn_now() + interval '1 minute', 'send ' || delivery_id, person_queue(person_id)) from delivery where delivery_id = $1 and state = 'sending'",
-        [deliveryId],
-      );
+      await lookAgain(db, deliveryId, 1);
       return;
     case "temporary": {
       const delayMinutes = ATTEMPT_DELAYS_MINUTES[attempt];
@@ -43,10 +48,15 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
       // up to a fifth more, so that many that failed together do not come back together
       const seconds = Math.max(delayMinutes * 60 * (1 + random() / 5), end.retryAfterSeconds ?? 0);
       const { rows } = await db.query<{ now: Date }>("select turn_now() as now");
-      await putOff(db, deliveryId, DateTime.fromJSDate(rows[0]?.now ?? new Date()).plus({ seconds }));
+      const until = DateTime.fromJSDate(rows[0]?.now ?? new Date()).plus({ seconds });
+      await (claimed.dials ? putCallOff(db, claimed, until) : putOff(db, deliveryId, until));
       return;
     }
     case "permanent":
+      if (claimed.dials) {
+        await giveCallUp(db, claimed, end.reason);
+        return;
+      }
       if (end.channelDown) {
         await db.query("update channel_address set state = 'down', state_reason = $2 where address_id = $1", [
           claimed.address.id,
@@ -62,6 +72,15 @@ export async function closeAttempt(db: Db, claimed: Claimed, end: AttemptEnd, ra
       await fail(db, deliveryId, end.reason);
       if (end.providerCode !== undefined) await applyProviderCode(db, claimed.personId, claimed.address.id, end.providerCode);
   }
+}
+
+/** The attempt is looked at again, unless it has come to an end by then. */
+async function lookAgain(db: Db, deliveryId: string, minutes: number): Promise<void> {
+  await db.query(
+    `select enqueue('send-delivery', delivery_id, turn_now() + make_interval(mins => $2), 'send ' || delivery_id, person_queue(person_id))
+     from delivery where delivery_id = $1 and state = 'sending'`,
+    [deliveryId, minutes],
+  );
 }
 
 /** A request's card is of no use by text: its peer is asked anew, on the next channel in that channel's own way. */
@@ -89,7 +108,18 @@ async function applyProviderCode(db: Db, personId: string, addressId: string | n
   if (!addressId) return;
   if (code === OPTED_OUT) await optOut(db, personId, addressId, "carrier");
   if (NOT_BY_SMS.has(code)) {
-    await db.query("update channel_address set state = 'unreachable', state_reason = $2 where address_id = $1", [addressId, String(code)]);
+    // a patient's landline, or a phone that is off for texts: it may still ring, and its owner is asked by a call whether that is right
+    const { rowCount: rings } = await db.query(
+      `update channel_address a set kind = 'voice', state_reason = $2 where a.address_id = $1 and a.kind = 'sms' and a.state = 'live'
+         and exists (select from patient p where p.person_id = a.person_id)`,
+      [addressId, String(code)],
+    );
+    if (rings) await enqueue(db, "ask-calls", personId);
+    else
+      await db.query("update channel_address set state = 'unreachable', state_reason = $2 where address_id = $1 and kind <> 'voice'", [
+        addressId,
+        String(code),
+      ]);
     await openWorkItem(db, "unreachable", personId);
   }
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CALL_TIMES } from "../calls/call-time.ts";
 import type { Db } from "../db.ts";
 import { type FieldKey, unseal } from "../people/seal.ts";
 
@@ -6,7 +7,13 @@ const instant = z.string();
 const personData = z.object({
   person: z.object({ alias: z.string().nullable(), locale: z.string(), zone: z.string(), since: instant }),
   patient: z
-    .object({ adultSince: instant, sharedPhone: z.boolean(), hasCode: z.boolean(), preferences: z.record(z.string(), z.unknown()) })
+    .object({
+      adultSince: instant,
+      sharedPhone: z.boolean(),
+      hasCode: z.boolean(),
+      callTime: z.enum([...CALL_TIMES, "team"]).nullable(),
+      preferences: z.record(z.string(), z.unknown()),
+    })
     .nullable(),
   peer: z
     .object({
@@ -62,7 +69,7 @@ export async function collectData(db: Db, fieldKey: FieldKey, personId: string):
   const { rows } = await db.query<{ data: unknown }>(
     `select jsonb_build_object(
        'person', (select jsonb_build_object('alias', alias, 'locale', locale, 'zone', zone, 'since', created_at) from person where person_id = $1),
-       'patient', (select jsonb_build_object('adultSince', adult_confirmed_at, 'sharedPhone', shared_phone, 'hasCode', code_key is not null, 'preferences', preferences)
+       'patient', (select jsonb_build_object('adultSince', adult_confirmed_at, 'sharedPhone', shared_phone, 'hasCode', code_key is not null, 'callTime', call_time, 'preferences', preferences)
          from patient where person_id = $1),
        'peer', (select jsonb_build_object('name', display_name, 'about', case person.locale when 'fr' then about_fr else about_en end, 'languages', languages, 'modalities', modalities, 'role', role,
            'trainingMinutes', training_minutes, 'validatedBy', validated_by, 'validatedOn', validated_on, 'charterSignedOn', charter_signed_on, 'lastSupervisionOn', last_supervision_on,

@@ -1,7 +1,10 @@
 import type { Db } from "../db.ts";
 import { DomainError } from "../errors.ts";
 
-/** What a number may do. A question is never asked from a sender that can't be answered. */
+/**
+ * What a number may do. A question is never asked from a sender that can't be answered. Whether a machine may call from it follows from its range:
+ * see `mayCallAutomatically`.
+ */
 export interface SenderCapabilities {
   smsOut: boolean;
   smsIn: boolean;
@@ -13,6 +16,19 @@ export interface SenderCapabilities {
 
 /** ARCEP decisions 2019-0954 and 2022-1583: legal for automated calls, and widely blocked by operators and apps. */
 const OFTEN_BLOCKED = /^\+33(162|163|270|271|377|378|424|425|568|569|948|949)/;
+
+/**
+ * France's numbers that an automated system may show as its caller ID: verified multi-purpose numbers, overseas 09 47 5 to 9 too, and the technical platforms'
+ * 09 37 to 09 39. Geographic and other 09 numbers may not. ARCEP decision 2022-1583, annex 1, 2.2.2, 2.3.7 and 2.3.9
+ */
+const AUTOMATED = /^\+33(162|163|270|271|377|378|424|425|568|569|93[789]|94[89]|947[5-9])/;
+
+/**
+ * Whether a machine may call people from a number, and show it. What other countries than France allow is not known here: there it may, if it may call at all.
+ * A number that pairs talk over never does.
+ */
+export const mayCallAutomatically = (address: string, { voice, callerId, pool }: SenderCapabilities): boolean =>
+  voice && callerId && !pool && address.startsWith("+") && (!address.startsWith("+33") || AUTOMATED.test(address));
 
 /**
  * Whether an address may send for an application, in France's numbering plan.
@@ -44,10 +60,18 @@ export async function addSender(db: Db, address: string, capabilities: SenderCap
   const checked = checkSender(address, capabilities);
   if ("refused" in checked) throw new DomainError("sender/refused", checked.refused);
   const { rowCount } = await db.query(
-    `insert into sender (programme_id, address, sms_out, sms_in, voice, caller_id, pool)
-     values (current_programme(), $1, $2, $3, $4, $5, $6)
+    `insert into sender (programme_id, address, sms_out, sms_in, voice, caller_id, pool, automated_calls)
+     values (current_programme(), $1, $2, $3, $4, $5, $6, $7)
      on conflict (address) do nothing`,
-    [address, capabilities.smsOut, capabilities.smsIn, capabilities.voice, capabilities.callerId, capabilities.pool ?? false],
+    [
+      address,
+      capabilities.smsOut,
+      capabilities.smsIn,
+      capabilities.voice,
+      capabilities.callerId,
+      capabilities.pool ?? false,
+      mayCallAutomatically(address, capabilities),
+    ],
   );
   if (!rowCount) throw new DomainError("sender/taken", "That number belongs to a programme already.");
   return checked;
@@ -57,6 +81,14 @@ export async function addSender(db: Db, address: string, capabilities: SenderCap
 export async function mayCall(db: Db): Promise<boolean> {
   const { rowCount } = await db.query(
     "select from sender where programme_id = current_programme() and voice and caller_id and address like '+%' limit 1",
+  );
+  return Boolean(rowCount);
+}
+
+/** Whether a programme has a number from which a machine may call people. */
+export async function hasAutomatedCalls(db: Db): Promise<boolean> {
+  const { rowCount } = await db.query(
+    "select from sender where programme_id = current_programme() and automated_calls and voice and caller_id and not pool and address like '+%' limit 1",
   );
   return Boolean(rowCount);
 }

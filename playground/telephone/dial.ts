@@ -175,7 +175,9 @@ async function play(
     const seconds = verbs.filter(({ name }) => name === "Pause").reduce((sum, { attributes }) => sum + Number(attributes.length ?? 1), 0);
     const again = verbs.find(({ name }) => name === "Redirect")?.text.trim();
     if (again && seconds > 0)
-      board.time.at(board.time.now().getTime() + seconds * 1000, () => board.track(play(tools, participant, again, method, document, isAlone)));
+      board.time.at(board.time.now().getTime() + seconds * 1000, () =>
+        board.track(play(tools, participant, again, method, document, isAlone)),
+      );
   } catch (error) {
     if (error instanceof CallProblem) note(leg, "note", `${error.code}: ${error.message}`);
   }

@@ -139,29 +139,32 @@ test("values are escaped, whatever they are", () => {
 });
 
 // a newcomer's machine may have no browser; CI installs one
-test.skipIf(!chromiumPath() && !process.env.CI)("is read well on a phone and on a desk, in both languages, and asks nothing of anybody else", async () => {
-  const browser = await launchBrowser();
-  try {
-    for (const [word, width, name] of [
-      ["MES DONNEES", 400, "fr"],
-      ["MES DONNEES", 1200, "en"],
-    ] as const) {
-      const { phone, url } = await askForPage(word);
-      if (name === "en") await service.text(phone, "ENGLISH");
-      const page = await browser.newPage({ viewport: { width, height: 900 } });
-      const complaints = collectComplaints(page);
-      await page.goto(url);
-      if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/data-before-${width}.png` });
-      await page.getByRole("button").click();
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/data-${width}.png`, fullPage: true });
-      expect(await page.locator("section").count()).toBeGreaterThan(8);
-      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /JSON/ }).click()]);
-      expect(download.suggestedFilename()).toBe("passerelle.json");
-      expect(complaints).toEqual([]);
-      await page.close();
+test.skipIf(!chromiumPath() && !process.env.CI)(
+  "is read well on a phone and on a desk, in both languages, and asks nothing of anybody else",
+  async () => {
+    const browser = await launchBrowser();
+    try {
+      for (const [word, width, name] of [
+        ["MES DONNEES", 400, "fr"],
+        ["MES DONNEES", 1200, "en"],
+      ] as const) {
+        const { phone, url } = await askForPage(word);
+        if (name === "en") await service.text(phone, "ENGLISH");
+        const page = await browser.newPage({ viewport: { width, height: 900 } });
+        const complaints = collectComplaints(page);
+        await page.goto(url);
+        if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/data-before-${width}.png` });
+        await page.getByRole("button").click();
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/data-${width}.png`, fullPage: true });
+        expect(await page.locator("section").count()).toBeGreaterThan(8);
+        const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /JSON/ }).click()]);
+        expect(download.suggestedFilename()).toBe("passerelle.json");
+        expect(complaints).toEqual([]);
+        await page.close();
+      }
+    } finally {
+      await browser.close();
     }
-  } finally {
-    await browser.close();
-  }
-});
+  },
+);

@@ -77,6 +77,31 @@ describe("a landline's sign-up", () => {
     expect((await age.answer("1")).step).toBe("code");
     expect(tools.done).toContain("becomePatient shared");
   });
+
+  test.each([
+    ["1", "morning"],
+    ["2", "midday"],
+    ["à midi", "midday"],
+    ["l'après-midi", "afternoon"],
+    ["plutôt le soir", "evening"],
+    ["5", "team"],
+    ["l'équipe", "team"],
+    ["non", "team"],
+  ])("takes %s for when they are called", async (answer, time) => {
+    const tools = memoryTools({ ...known, voiceOnly: true });
+    const asked = await startTalk(findPeer, tools, { understood: ["endometriose"] }, "calls");
+    expect((await asked.answer(answer)).step).toBe("offers");
+    expect(tools.done).toContain(`chooseCallTime ${time}`);
+  });
+
+  test("has how they are called in its menu, and a phone that takes texts has not", async () => {
+    const values = async (voiceOnly: boolean) => {
+      const { prompt } = await startTalk(menu, memoryTools({ ...known, voiceOnly }, { waiting: "request" }));
+      return prompt?.kind === "choice" ? prompt.choices.map(({ value }) => value) : [];
+    };
+    expect(await values(true)).toContain("calls");
+    expect(await values(false)).not.toContain("calls");
+  });
 });
 
 describe("a call back", () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leadPatient } from "../support/patient.ts";
-import { talkByPhone } from "../support/phone-call.ts";
 import { peerPhone, rowsOf } from "../support/people.ts";
+import { talkByPhone } from "../support/phone-call.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 /** A patient whose talk with Claire on Thursday 26 November 10:00 is booked. Claire has no Teams here: she answers by SMS. */

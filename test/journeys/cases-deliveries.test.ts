@@ -122,7 +122,7 @@ test("case 34: no message is longer than two segments, whatever is asked, in bot
   expect(said.some((text) => /1 \w+ \(endom[^)]*\.\.\.\)/.test(text))).toBe(true);
 });
 
-test("case 36: a number that a report calls unreachable is tried no more, the team sees it, and who writes is reached again", async () => {
+test("case 36: a number that a report calls unreachable is texted no more but rung up, the team sees it, and who writes is texted again", async () => {
   const tim = "+33639980320";
   await play.chat.coordinator.say(DEMO_COORDINATOR_CODE);
   await leadPatient(play, tim, "alias", { offer: "Aminata", wish: "bonjour je cherche quelqu'un pour parler de ma sclérose en plaques" });
@@ -132,14 +132,18 @@ test("case 36: a number that a report calls unreachable is tried no more, the te
   await play.drain();
   await play.text(peerPhone("Aminata"), "1");
   await play.drain();
-  expect(await deliveriesOf(tim, "class = 'appointment'")).toEqual([expect.objectContaining({ state: "skipped", reason: "no-address" })]);
+  expect(await deliveriesOf(tim, "class = 'appointment'")).toEqual([expect.objectContaining({ state: "skipped", reason: "voice-only" })]);
   expect(await play.phone(tim).received()).toEqual([]);
+  const address = async () => oneValue(play, "select kind from channel_address where person_id = $1", [await personOf(play, tim)]);
+  expect(await address()).toBe("voice");
+  const asked = "select state from delivery where person_id = $1 and told = 'asks-calls'";
+  expect(await oneValue(play, asked, [await personOf(play, tim)])).toMatch(/^(queued|sending)$/);
   await play.chat.coordinator.say("FILE");
   expect((await play.chat.coordinator.shown()).at(-1)).toMatch(/Tim ne reçoit pas nos messages/);
   const items = () => rowsOf<{ kind: string }>(play, "select kind from work_item where kind = 'unreachable' and closed_at is null");
   expect(await items()).toHaveLength(1);
   await play.text(tim, "RDV");
-  expect(await oneValue(play, "select state from channel_address where person_id = $1", [await personOf(play, tim)])).toBe("live");
+  expect(await address()).toBe("sms");
 });
 
 test("case 49: countries that are not allowed and numbers that cost more are not answered, but for danger", async () => {

@@ -248,7 +248,9 @@ export function memoryTools(
     get week(): never {
       throw new Error("only with a real service");
     },
-    get identity(): never {
+    get identity(): DialogTools["identity"] {
+      if (who.voiceOnly) return calledTools(done);
+
       throw new Error("only with a real service");
     },
     get proposal(): never {
@@ -260,6 +262,15 @@ export function memoryTools(
   };
   return tools;
 }
+
+/** Of a landline's owner no more is asked for here than how they are called. */
+const calledTools = (done: string[]) =>
+  ({
+    mayBeCalled: async () => true,
+    async chooseCallTime(time: string) {
+      done.push(`chooseCallTime ${time}`);
+    },
+  }) as DialogTools["identity"];
 
 export interface Talk {
   /** What was said in the last turn, in words for SMS and on one line, with the question that waits at its end. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { oneValue, personOf, rowsOf } from "./people.ts";
+import type { ProviderCall } from "./provider.ts";
 import { DEMO_NUMBER, type TestService } from "./service.ts";
 import { checkTwiml } from "./twiml-allow-list.ts";
 
@@ -28,23 +29,33 @@ export interface TestCall {
 type Service = Pick<TestService, "post" | "provider" | "config">;
 
 /** Calls the programme as the provider reports it, signed. Every TwiML is checked against the vendor's types. */
-export async function openCall(service: Service, from: string, { to = DEMO_NUMBER }: { to?: string } = {}): Promise<TestCall> {
+export function openCall(service: Service, from: string, { to = DEMO_NUMBER }: { to?: string } = {}): Promise<TestCall> {
   const sid = `CA${randomBytes(16).toString("hex")}`;
-  const fixed = {
-    CallSid: sid,
-    AccountSid: service.provider.accountSid,
-    From: from,
-    To: to,
-    Direction: "inbound",
-    ApiVersion: "2010-04-01",
-  };
+  return converse(service, { CallSid: sid, From: from, To: to, Direction: "inbound" }, "/twilio/voice", "/twilio/voice/status", "ringing");
+}
+
+/** Picks up a call that we made, as the provider reports it. */
+export function pickUpCall(service: Service, { sid, from, to, url = "", statusCallback = "" }: ProviderCall): Promise<TestCall> {
+  const pathOf = (address: string) => address.replace(service.config.publicUrl, "");
+  const about = { CallSid: sid, From: from, To: to, Direction: "outbound-api" };
+  return converse(service, about, pathOf(url), pathOf(statusCallback), "in-progress");
+}
+
+async function converse(
+  service: Service,
+  about: Record<"CallSid" | "From" | "To" | "Direction", string>,
+  first: string,
+  ended: string,
+  status: string,
+): Promise<TestCall> {
+  const fixed = { ...about, AccountSid: service.provider.accountSid, ApiVersion: "2010-04-01" };
   let last: { path: string; parameters: Record<string, string> } = { path: "", parameters: {} };
   const call: TestCall = {
-    sid,
+    sid: about.CallSid,
     said: "",
     twiml: "",
     ended: false,
-    action: "/twilio/voice",
+    action: first,
     press(keys) {
       const finish = attribute(call.twiml, "Gather", "finishOnKey") ?? "#";
       const ends = finish !== "" && keys.endsWith(finish);
@@ -55,8 +66,7 @@ export async function openCall(service: Service, from: string, { to = DEMO_NUMBE
     again: () => send(last.path, last.parameters),
     answerAt: (action, parameters) => send(action, { ...fixed, CallStatus: "in-progress", ...parameters }),
     async hangUp() {
-      const ended = { ...fixed, CallStatus: "completed", CallDuration: "42" };
-      return (await service.post("/twilio/voice/status", ended)).status;
+      return (await service.post(ended, { ...fixed, CallStatus: "completed", CallDuration: "42" })).status;
     },
   };
 
@@ -72,7 +82,7 @@ export async function openCall(service: Service, from: string, { to = DEMO_NUMBE
     return call.said;
   }
 
-  await send("/twilio/voice", { ...fixed, CallStatus: "ringing" });
+  await send(first, { ...fixed, CallStatus: status });
   return call;
 }
 

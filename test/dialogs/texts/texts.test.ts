@@ -14,8 +14,10 @@ import { type TextKey, texts } from "../../../dialogs/texts/texts.ts";
 import voiceEn from "../../../dialogs/texts/voice-en.json" with { type: "json" };
 import voiceFr from "../../../dialogs/texts/voice-fr.json" with { type: "json" };
 import { MODALITIES } from "../../../domain/booking/appointment.ts";
+import { CALL_TIMES } from "../../../domain/calls/call-time.ts";
 import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
 import { CALL_PARTS } from "../../../domain/coordination/call-wish.ts";
+
 import { WORK_ITEM_KINDS } from "../../../domain/coordination/work-item.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
@@ -270,6 +272,7 @@ const FAMILIES = [
   { prefix: "preferences.which.", values: ["hospital", "town"] },
   { prefix: "modality.", values: MODALITIES },
   { prefix: "callBack.part.", values: CALL_PARTS },
+  { prefix: "calls.time.", values: CALL_TIMES },
   { prefix: "appointment.status.", values: ["proposed", "pending", "booked", "cancelled"] },
   { prefix: "week.kind.", values: ["away", "open"] },
   { prefix: "week.refused.", values: WEEK_REFUSALS },

@@ -1,9 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { checkSender } from "../../../domain/programmes/sender.ts";
+import { checkSender, mayCallAutomatically } from "../../../domain/programmes/sender.ts";
 import { programmeSettings } from "../../../domain/programmes/settings.ts";
 
 const both = { smsOut: true, smsIn: true, voice: true, callerId: true };
 const oneWay = { ...both, smsIn: false };
+
+describe("a machine", () => {
+  test.each(["+33937990001", `+33${938}990001`, `+33${939}990001`, "+33162000001", "+33949000001", "+33947600001", "+12025550123"])(
+    "may call from %s",
+    (address) => {
+      expect(mayCallAutomatically(address, both)).toBe(true);
+    },
+  );
+
+  test.each(["+33199000001", `+33${936}990001`, "+33947400001", "36063", "whatsapp:+33937990001"])("may not call from %s", (address) => {
+    expect(mayCallAutomatically(address, both)).toBe(false);
+  });
+
+  test("may not call from a number that takes or shows no calls, nor from one that pairs talk over", () => {
+    for (const over of [{ voice: false }, { callerId: false }, { pool: true }])
+      expect(mayCallAutomatically("+33937990001", { ...both, ...over })).toBe(false);
+  });
+});
 
 describe("a sender", () => {
   test.each(["+33937990001", "+33199000001", "36063", "381234", "+12025550123", "whatsapp:+33937990001"])("is taken: %s", (address) => {
