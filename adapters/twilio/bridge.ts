@@ -99,19 +99,3 @@ export function secondKeyTwiml(keyUrl: string): string {
   response.redirect(keyUrl);
   return response.toString();
 }
-
-/** On a number that several pairs share: a PIN, or on without one. */
-export function pinTwiml(spoken: Spoken, pinUrl: string): string {
-  const response = new VoiceResponse();
-  const gather = response.gather({
-    input: ["dtmf"],
-    numDigits: 6,
-    finishOnKey: "#",
-    timeout: KEY_SECONDS,
-    action: pinUrl,
-    actionOnEmptyResult: true,
-  });
-  gather.say({ language: LANGUAGE[spoken.locale] }, spoken.words);
-  response.redirect(pinUrl);
-  return response.toString();
-}

@@ -14,7 +14,7 @@ export function addCallCommands(program: Command, withPool: WithPool): void {
   numbers
     .command("add")
     .description("add a number to the pool; its calls and texts must come to the same webhooks as the programme's own")
-    .argument("<number>", "such as +33937990002; a French 06 or 07 is refused")
+    .argument("<number>", "such as +33199001101; a French 06 or 07 is refused")
     .option("--no-sms", "it carries calls only: nothing can be written to each other over it")
     .addOption(ofProgramme())
     .action(async (number: string, { sms, programme }: { sms: boolean; programme: string }) => {

@@ -90,7 +90,7 @@ export async function ring(
 const COMES_THEMSELVES_SECONDS = 5;
 
 /** Somebody is in, or about to be: the other one is rung, unless they are in, or being rung. Always on the first one's command, never by a timer alone. */
-export async function bringOther(db: Db, session: Session, side: Side, now: DateTime, waits: boolean): Promise<void> {
+async function bringOther(db: Db, session: Session, side: Side, now: DateTime, waits: boolean): Promise<void> {
   const other = otherSide(side);
   if ((await liveLegs(db, session.id, session[other].personId)).length > 0) return;
   await ring(db, session, other, { due: waits ? now.plus({ seconds: COMES_THEMSELVES_SECONDS }) : undefined });

@@ -38,7 +38,7 @@ async function tell(question = false, sendAfter?: DateTime): Promise<void> {
   const personId = await personOf(service, phone);
   const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
   await runTurn(pool, `test:${Math.random()}`, { kind: "job", programmeId, personId }, async () => ({
-    say: [{ key: "appointment.acceptedNeutral", args: { at: "jeu. 26 nov. 16:30", reference: "12345678" } }],
+    say: [{ key: "appointment.acceptedNeutral", args: { at: "jeu. 26 nov. 16:30", reference: "12345678", pin: "none" } }],
     class: "appointment",
     sendAfter,
     ...(question

@@ -25,7 +25,7 @@ describe("a withheld number", () => {
   test.each(["anonymous", "+266696687", "", "Restricted"])("(%j) is asked for a reference, and goes on as whose it is", async (from) => {
     await bookTalk(service, phone);
     const talk = await openCall(service, from);
-    expect(talk.said).toMatch(/tapez ses huit chiffres, puis dièse/);
+    expect(talk.said).toMatch(/tapez ses chiffres, puis dièse/);
     expect(talk.said).not.toContain("Claire");
     await talk.press(`${await reference(phone)}#`);
     expect(talk.said).toMatch(/^Que voulez-vous faire/);
