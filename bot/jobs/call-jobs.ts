@@ -59,8 +59,11 @@ export const callJobs: Record<CallJobName, CallJob> = {
     if (session?.state === "live") await provider.announce(id, sessionUrl(publicUrl, "announce-limit", programmeId, id));
   },
 
-  async "end-call"({ provider }, { id }) {
-    await provider.endConference(id);
+  async "end-call"({ pool, provider }, { programmeId, id }) {
+    const inUse = await inProgramme(pool, programmeId, (db) =>
+      db.query("select from session_leg where session_id = $1 and accepted_at is not null and ended_at is null limit 1", [id]),
+    );
+    if (inUse.rowCount) await provider.endConference(id);
   },
 };
 

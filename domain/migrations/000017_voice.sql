@@ -226,7 +226,10 @@ begin
     perform set_config('passerelle.programme', each::text, true);
     update delivery set body = '', card = null where created_at < a_month_ago and (body <> '' or card is not null);
     delete from rate_window where window_start < service_now() - interval '2 days';
+    -- legs of calls; what they came to stays with their appointment
     delete from voice_call where started_at < service_now() - interval '12 months';
+    delete from session where upper(during) < service_now() - interval '12 months';
+    delete from number_lease where upper(during) < service_now() - interval '12 months';
   end loop;
   perform set_config('passerelle.programme', '', true);
   delete from inbound_event where received_at < a_month_ago;

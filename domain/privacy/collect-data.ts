@@ -92,7 +92,10 @@ export async function collectData(db: Db, fieldKey: FieldKey, personId: string):
          from exclusion e left join peer on peer.person_id = e.peer_id where e.patient_id = $1 and not e.blind),
        'messages', (select coalesce(jsonb_agg(jsonb_build_object('at', created_at, 'body', body) order by created_at), '[]')
          from delivery where person_id = $1 and body <> '' and redraws_id is null and created_at > turn_now() - interval '30 days'),
-       'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', started_at, 'seconds', seconds) order by started_at), '[]') from voice_call where person_id = $1),
+       'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', at, 'seconds', seconds) order by at), '[]') from (
+           select started_at as at, seconds from voice_call where person_id = $1
+           union all select coalesce(accepted_at, attempted_at, created_at), extract(epoch from ended_at - accepted_at)::integer from session_leg where person_id = $1 and call_sid is not null
+         ) as made),
        'incidents', (select coalesce(jsonb_agg(jsonb_build_object('at', at, 'level', level) order by at), '[]') from incident where person_id = $1),
        'workItems', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'at', opened_at, 'closedAt', closed_at) order by opened_at), '[]') from work_item where person_id = $1)
      ) as data`,
