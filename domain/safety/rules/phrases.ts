@@ -1,20 +1,24 @@
-import { MARKS } from "../kinds.ts";
 import { fold, hearWord } from "../spelling.ts";
+import { type Heard, howCommon, keyOf, TAKEN_OUT } from "./heard.ts";
 
-/** A phrase made ready: its expression, and what its first word may be (`a`, `a*`, `#` for a number, `*` for any). */
-export interface Compiled {
-  source: string;
-  starts: readonly string[];
+/** Where a piece of a phrase ends if it begins at a word: the indices after it, the first choice first; none where it does not stand. */
+type Ends = (heard: Heard, at: number) => readonly number[];
+
+/** A phrase, or a piece of one, made ready. */
+export interface Phrase {
+  ends: Ends;
+  /** Keys of which a message that holds it has one, the least common that are known; undefined if it may hold none. */
+  needs?: readonly number[];
 }
-interface Part extends Compiled {
-  /** May it stand for nothing? */
-  empty: boolean;
+interface Part extends Phrase {
+  isWord?: boolean;
 }
 
-const TOKEN = /@(kin|child|pill|box)|([a-z0-9]+)([*?]?)|\.\.(\d+)|!\(|\)\??|[(|#.]/g;
+const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.(\d+)|!\(|\)\??|[(|#.]/g;
+const NOWHERE: readonly number[] = [];
 
 /**
- * Makes a phrase ready to be tried on what `hearMessage` gives.
+ * Makes a phrase ready to be tried on what `cutWords` gives.
  *
  * A phrase is made of words in dictionary spelling without accents, and of
  * `(a|b c)` one of these · `(a|b)?` perhaps · `violee?` with or without the last letter · `a*` a word that begins so · `..3` up to three words of the
@@ -22,8 +26,8 @@ const TOKEN = /@(kin|child|pill|box)|([a-z0-9]+)([*?]?)|\.\.(\d+)|!\(|\)\??|[(|#
  *
  * @throws {SyntaxError} if brackets don't match
  */
-export function compile(phrase: string): Compiled {
-  const tokens = [...phrase.matchAll(TOKEN)];
+export function compile(phrase: string): Phrase {
+  const tokens = [...phrase.matchAll(TOKEN)].map(([token]) => token).reverse();
   const part = choice(tokens, phrase);
   if (tokens.length > 0) throw new SyntaxError(`brackets don't match in: ${phrase}`);
   return part;
@@ -34,63 +38,94 @@ export function any(...choices: string[]): string {
   return `(${choices.join("|")})`;
 }
 
-/** One expression for all the phrases, for what is seldom asked. */
-export function phrases(...sources: string[]): RegExp {
-  return new RegExp(`(?:${sources.map((source) => compile(source).source).join("|")})(?= )`);
-}
-
-function choice(tokens: RegExpExecArray[], phrase: string): Part {
+/** The next of `tokens` is the last: they are taken from the end. */
+function choice(tokens: string[], phrase: string): Part {
   const parts = [sequence(tokens, phrase)];
-  while (tokens[0]?.[0] === "|") {
-    tokens.shift();
-    parts.push(sequence(tokens, phrase));
+  while (tokens.at(-1) === "|") {
+    tokens.pop();
+    const next = sequence(tokens, phrase);
+    const last = parts.at(-1);
+    // words beside each other are asked for at once
+    if (last?.isWord && next.isWord) parts[parts.length - 1] = oneOf([...(last.needs ?? []), ...(next.needs ?? [])]);
+    else parts.push(next);
   }
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
   return {
-    source: parts.map(({ source }) => source).join("|"),
-    starts: parts.flatMap(({ starts }) => starts),
-    empty: parts.some(({ empty }) => empty),
+    ends: (heard, at) => distinct(parts.flatMap(({ ends }) => ends(heard, at))),
+    needs: parts.every(({ needs }) => needs) ? parts.flatMap(({ needs = [] }) => needs) : undefined,
   };
 }
 
-function sequence(tokens: RegExpExecArray[], phrase: string): Part {
-  let made: Part = { source: "", starts: [], empty: true };
-  while (tokens[0] && tokens[0][0] !== "|" && !tokens[0][0].startsWith(")")) {
-    const next = item(tokens, phrase);
-    made = {
-      source: made.source + next.source,
-      starts: made.empty ? [...made.starts, ...next.starts] : made.starts,
-      empty: made.empty && next.empty,
-    };
-  }
-  return made;
+function sequence(tokens: string[], phrase: string): Part {
+  const parts: Part[] = [];
+  for (let token = tokens.at(-1); token && token !== "|" && !token.startsWith(")"); token = tokens.at(-1)) parts.push(item(tokens, phrase));
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  return {
+    ends: (heard, at) => {
+      let ends: readonly number[] = [at];
+      for (const part of parts) {
+        const [end] = ends;
+        if (end === undefined) break;
+        ends = ends.length === 1 ? part.ends(heard, end) : distinct(ends.flatMap((one) => part.ends(heard, one)));
+      }
+      return ends;
+    },
+    needs: parts.flatMap(({ needs }) => (needs ? [needs] : [])).sort((one, other) => howCommon(one) - howCommon(other))[0],
+  };
 }
 
-function item(tokens: RegExpExecArray[], phrase: string): Part {
-  const [token, kind, word, mark, gap] = tokens.shift()!;
-  if (kind) return { source: `(?: ${MARKS[kind as keyof typeof MARKS]}[^ ]+)`, starts: [`@${kind}`], empty: false };
-  if (word) return aWord(word, mark);
-  if (gap) return { source: `(?: [^ .~]+){0,${gap}}?`, starts: ["*"], empty: true };
-  if (token === "#") return { source: "(?: \\d+)", starts: ["#"], empty: false };
-  if (token === ".") return { source: "(?= \\.| $)", starts: [], empty: true };
+function item(tokens: string[], phrase: string): Part {
+  const token = tokens.pop() ?? "";
+  if (token.startsWith("..")) return gap(Number(token.slice(2)));
+  if (token === ".") return { ends: (heard, at) => (at === heard.length || heard[at]?.text === "." ? [at] : NOWHERE) };
+  if (token !== "(" && token !== "!(") return wordOf(token);
   const inside = choice(tokens, phrase);
-  const close = tokens.shift()?.[0];
+  const close = tokens.pop();
   if (close === undefined) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  if (token === "!(") return { source: `(?!(?:${inside.source})(?= ))`, starts: [], empty: true };
-  if (close === ")?") return { source: `(?:${inside.source})?`, starts: inside.starts, empty: true };
-  return { ...inside, source: `(?:${inside.source})` };
+  const { ends } = inside;
+  if (token === "!(") return { ends: (heard, at) => (ends(heard, at).length > 0 ? NOWHERE : [at]) };
+  if (close !== ")?") return inside;
+  return { ends: (heard, at) => [...ends(heard, at).filter((end) => end !== at), at] };
 }
 
-function aWord(word: string, mark: string | undefined): Part {
-  if (mark === "*") {
-    // "menac" is heard otherwise before "e" than at its end
-    const begins = [...new Set([fold(word, false), fold(`${word}e`, false).slice(0, -1)])];
-    const whole = hearWord(word);
-    return {
-      source: `(?: [=:%&]*(?:${begins.join("|")})[^ ]*| ${whole}(?= ))`,
-      starts: [...begins.map((begin) => `${begin}*`), whole],
-      empty: false,
-    };
-  }
-  const heard = [...new Set((mark === "?" ? [word, word.slice(0, -1)] : [word]).map(hearWord))];
-  return { source: `(?:${heard.map((one) => ` ${one}`).join("|")})`, starts: heard.map((one) => one.split(" ")[0] ?? one), empty: false };
+/** Up to so many words, as few as possible. */
+function gap(most: number): Part {
+  return {
+    ends: (heard, at) => {
+      const ends = [at];
+      for (let end = at; end < heard.length && end < at + most && !isEdge(heard[end]?.text); end++) ends.push(end + 1);
+      return ends;
+    },
+  };
 }
+
+const isEdge = (text: string | undefined) => text === "." || text === TAKEN_OUT;
+
+function oneOf(keys: readonly number[]): Part {
+  const wanted = new Set(keys);
+  const fits = (key: number) => wanted.has(key);
+  return { ends: (heard, at) => (heard[at]?.keys.some(fits) ? [at + 1] : NOWHERE), needs: keys, isWord: true };
+}
+
+/** Words are written again and again: each is heard once. */
+const known = new Map<string, Part>();
+
+function wordOf(token: string): Part {
+  const before = known.get(token);
+  if (before) return before;
+  const part = oneOf(keysAsked(token).map(keyOf));
+  known.set(token, part);
+  return part;
+}
+
+function keysAsked(token: string): string[] {
+  if (token === "#" || token.startsWith("@")) return [token];
+  const word = token.replace(/[*?]$/, "");
+  // "menac" is heard otherwise before "e" than at its end
+  if (token.endsWith("*")) return [`${fold(word, false)}*`, `${fold(`${word}e`, false).slice(0, -1)}*`, hearWord(word)];
+  return token.endsWith("?") ? [hearWord(word), hearWord(word.slice(0, -1))] : [hearWord(word)];
+}
+
+const distinct = (ends: number[]): readonly number[] => (ends.length > 1 ? [...new Set(ends)] : ends);
