@@ -1,5 +1,5 @@
 import { fold, hearWord } from "../spelling.ts";
-import { type Heard, howCommon, keyOf, TAKEN_OUT } from "./heard.ts";
+import { type Heard, type HeardWord, howCommon, keyOf, TAKEN_OUT } from "./heard.ts";
 
 /** Where a piece of a phrase ends if it begins at a word: the indices after it, the first choice first; none where it does not stand. */
 type Ends = (heard: Heard, at: number) => readonly number[];
@@ -40,21 +40,31 @@ export function any(...choices: string[]): string {
 
 /** The next of `tokens` is the last: they are taken from the end. */
 function choice(tokens: string[], phrase: string): Part {
-  const parts = [sequence(tokens, phrase)];
+  const all = [sequence(tokens, phrase)];
   while (tokens.at(-1) === "|") {
     tokens.pop();
-    const next = sequence(tokens, phrase);
-    const last = parts.at(-1);
-    // words beside each other are asked for at once
-    if (last?.isWord && next.isWord) parts[parts.length - 1] = oneOf([...(last.needs ?? []), ...(next.needs ?? [])]);
-    else parts.push(next);
+    all.push(sequence(tokens, phrase));
   }
+  const parts = joinWords(all);
   const [only] = parts;
   if (only && parts.length === 1) return only;
   return {
     ends: (heard, at) => distinct(parts.flatMap(({ ends }) => ends(heard, at))),
     needs: parts.every(({ needs }) => needs) ? parts.flatMap(({ needs = [] }) => needs) : undefined,
   };
+}
+
+/** Choices that are one word and stand beside each other are asked for at once. */
+function joinWords(parts: readonly Part[]): Part[] {
+  const joined: Part[] = [];
+  for (let from = 0; from < parts.length; ) {
+    let to = from;
+    while (parts[to]?.isWord) to++;
+    if (to - from > 1) joined.push(oneOf(parts.slice(from, to).flatMap(({ needs = [] }) => needs)));
+    else joined.push(...parts.slice(from, Math.max(to, from + 1)));
+    from = Math.max(to, from + 1);
+  }
+  return joined;
 }
 
 function sequence(tokens: string[], phrase: string): Part {
@@ -104,9 +114,20 @@ function gap(most: number): Part {
 const isEdge = (text: string | undefined) => text === "." || text === TAKEN_OUT;
 
 function oneOf(keys: readonly number[]): Part {
-  const wanted = new Set(keys);
-  const fits = (key: number) => wanted.has(key);
-  return { ends: (heard, at) => (heard[at]?.keys.some(fits) ? [at + 1] : NOWHERE), needs: keys, isWord: true };
+  let wanted: ReadonlySet<number> | undefined;
+  const stands = (word: HeardWord): boolean => {
+    wanted ??= new Set(keys);
+    for (const key of word.keys) if (wanted.has(key)) return true;
+    return false;
+  };
+  return {
+    ends: (heard, at) => {
+      const word = heard[at];
+      return word && stands(word) ? [at + 1] : NOWHERE;
+    },
+    needs: keys,
+    isWord: true,
+  };
 }
 
 /** Words are written again and again: each is heard once. */
