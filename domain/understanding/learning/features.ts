@@ -40,8 +40,7 @@ const STEPS = 16;
  */
 export function featuresOf(words: readonly string[], rarity: Uint8Array): Feature[] {
   const groups: Feature[][] = [[], [], [], []];
-  const add = (group: number, bucket: number, word: number) =>
-    groups[group]?.push({ bucket, value: (rarity[bucket] ?? 0) / STEPS, word });
+  const add = (group: number, bucket: number, word: number) => groups[group]?.push({ bucket, value: (rarity[bucket] ?? 0) / STEPS, word });
   for (const [at, word] of words.entries()) {
     add(0, bucketOf(0, word), at);
     const rest = unglued(word);
