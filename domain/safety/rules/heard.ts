@@ -13,6 +13,10 @@ export type Heard = readonly HeardWord[];
 /** What stands where something was taken out: no phrase reads over it. */
 export const TAKEN_OUT = "~";
 
+const MARKED = /^[=:%&]+/;
+/** A kind stands for many words. */
+const COMMON_KIND = 0.1;
+
 const numbers = new Map<string, number>();
 const commonness: number[] = [];
 let longestBeginning = 0;
@@ -22,7 +26,7 @@ export function keyOf(key: string): number {
   const known = numbers.get(key);
   if (known !== undefined) return known;
   if (key.endsWith("*")) longestBeginning = Math.max(longestBeginning, key.length - 1);
-  commonness.push(1 / key.length ** 3);
+  commonness.push(key.startsWith("@") ? COMMON_KIND : 1 / key.replace(MARKED, "").length ** 3);
   numbers.set(key, numbers.size);
   return numbers.size - 1;
 }
@@ -50,7 +54,7 @@ function keysOf(word: string): number[] {
   add(word);
   if (/^\d+$/.test(word)) add("#");
   for (const [kind, mark] of Object.entries(MARKS)) if (word.startsWith(mark)) add(`@${kind}`);
-  const bare = word.replace(/^[=:%&]+/, "");
+  const bare = word.replace(MARKED, "");
   for (let length = 1; length <= Math.min(bare.length, longestBeginning); length++) add(`${bare.slice(0, length)}*`);
   return keys;
 }

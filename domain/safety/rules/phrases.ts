@@ -14,7 +14,7 @@ interface Part extends Phrase {
   isWord?: boolean;
 }
 
-const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.(\d+)|!\(|\)\??|[(|#.]/g;
+const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|\)\??|[(|#.]/g;
 const NOWHERE: readonly number[] = [];
 
 /**
@@ -27,7 +27,7 @@ const NOWHERE: readonly number[] = [];
  * @throws {SyntaxError} if brackets don't match
  */
 export function compile(phrase: string): Phrase {
-  const tokens = [...phrase.matchAll(TOKEN)].map(([token]) => token).reverse();
+  const tokens = (phrase.match(TOKEN) ?? []).reverse();
   const part = choice(tokens, phrase);
   if (tokens.length > 0) throw new SyntaxError(`brackets don't match in: ${phrase}`);
   return part;
@@ -70,20 +70,29 @@ function joinWords(parts: readonly Part[]): Part[] {
 function sequence(tokens: string[], phrase: string): Part {
   const parts: Part[] = [];
   for (let token = tokens.at(-1); token && token !== "|" && !token.startsWith(")"); token = tokens.at(-1)) parts.push(item(tokens, phrase));
-  const [only] = parts;
-  if (only && parts.length === 1) return only;
+  const [first, ...others] = parts;
+  if (!first) return { ends: (_, at) => [at] };
+  if (others.length === 0) return first;
   return {
     ends: (heard, at) => {
-      let ends: readonly number[] = [at];
-      for (const part of parts) {
-        const [end] = ends;
-        if (end === undefined) break;
-        ends = ends.length === 1 ? part.ends(heard, end) : distinct(ends.flatMap((one) => part.ends(heard, one)));
+      let ends = first.ends(heard, at);
+      for (const part of others) {
+        if (ends.length === 0) return NOWHERE;
+        ends = ends.length === 1 ? part.ends(heard, ends[0] ?? 0) : distinct(ends.flatMap((end) => part.ends(heard, end)));
       }
       return ends;
     },
-    needs: parts.flatMap(({ needs }) => (needs ? [needs] : [])).sort((one, other) => howCommon(one) - howCommon(other))[0],
+    needs: leastCommon(parts),
   };
+}
+
+function leastCommon(parts: readonly Part[]): readonly number[] | undefined {
+  let [least, common]: [readonly number[] | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const { needs } of parts) {
+    const each = needs ? howCommon(needs) : Number.POSITIVE_INFINITY;
+    if (each < common) [least, common] = [needs, each];
+  }
+  return least;
 }
 
 function item(tokens: string[], phrase: string): Part {

@@ -64,15 +64,20 @@ function learn(phrase: string, id: string, kind: ClueKind) {
   const sounds = words.map(soundOf);
   put(bySound, sounds.join(" "), id, kind);
   reach(longestFromSound, sounds);
-  if (words.length > 1 || key.length < LONG_ENOUGH_TO_MISSPELL) return;
-  put(misspelt, key, id, kind);
-  for (const short of shortened(key)) put(misspelt, short, id, kind);
+  if (words.length === 1 && key.length >= LONG_ENOUGH_TO_MISSPELL) put(misspelt, key, id, kind);
 }
 
 for (const { id, synonyms } of conditions.values()) {
   for (const synonym of synonyms) learn(synonym, id, normaliseWords(synonym).length <= SHORT ? "abbreviation" : "name");
 }
 for (const { id, kind, phrase } of clues) learn(phrase, id, kind);
+for (const [word, entry] of [...misspelt]) {
+  for (const short of shortened(word)) {
+    const other = misspelt.get(short);
+    if (!other) misspelt.set(short, entry);
+    else if (other !== entry) misspelt.set(short, { ids: [...new Set([...other.ids, ...entry.ids])], kind: other.kind });
+  }
+}
 
 /** Every name and abbreviation, as it is compared. */
 export const cluePhrases = (): string[] =>
