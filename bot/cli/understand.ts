@@ -28,7 +28,8 @@ export function addUnderstandCommands(program: Command): void {
     .description('when: {"start","end"}, {"ambiguous":[{"start","end"}...]} or {"none":true}; with "hours" for a part of any day')
     .action(async (options: Options) => {
       const { findTime } = await import("../../domain/understanding/dates/find-time.ts");
-      return eachLine((sentence) => timeOf(findTime(sentence, whoSays(options))));
+      const who = whoSays(options);
+      return eachLine((sentence) => timeOf(findTime(sentence, who)));
     });
   withTime(understand.command("answer"))
     .description(
@@ -38,8 +39,8 @@ export function addUnderstandCommands(program: Command): void {
     .option("--times", "a time in words is an answer too", false)
     .action(async (options: Options & { choices?: string; times: boolean }) => {
       const { recognise } = await import("../../dialogs/recognise.ts");
-      const prompt = promptOf(options);
-      return eachLine((sentence) => answerOf(recognise(prompt, sentence, whoSays(options))));
+      const [prompt, who] = [promptOf(options), whoSays(options)];
+      return eachLine((sentence) => answerOf(recognise(prompt, sentence, who)));
     });
   understand
     .command("safety")

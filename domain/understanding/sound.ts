@@ -19,13 +19,20 @@ const HEARD: [RegExp, string][] = [
   [/[stdxp]$|e[sr]?$|ent$/g, ""],
 ];
 
+/** Words that were heard before: people use the same few thousand. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 20_000;
+
 /**
  * A word as it sounds, roughly: "mucovicidoze" and "mucoviscidose" come out nearly the same. A key to compare by, nothing to show.
  *
  * @param word one word from `normaliseWords`
  */
 export function soundOf(word: string): string {
+  const before = known.get(word);
+  if (before !== undefined) return before;
   let heard = word;
   for (const [spelt, sound] of HEARD) heard = heard.replace(spelt, sound);
+  if (known.size < MOST_KNOWN) known.set(word, heard);
   return heard;
 }

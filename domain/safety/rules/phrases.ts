@@ -49,7 +49,14 @@ function choice(tokens: string[], phrase: string): Part {
   const [only] = parts;
   if (only && parts.length === 1) return only;
   return {
-    ends: (heard, at) => distinct(parts.flatMap(({ ends }) => ends(heard, at))),
+    ends: (heard, at) => {
+      let all = NOWHERE;
+      for (const { ends } of parts) {
+        const more = ends(heard, at);
+        if (more.length > 0) all = all.length > 0 ? distinct([...all, ...more]) : more;
+      }
+      return all;
+    },
     needs: parts.every(({ needs }) => needs) ? parts.flatMap(({ needs = [] }) => needs) : undefined,
   };
 }

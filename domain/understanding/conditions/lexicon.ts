@@ -51,8 +51,9 @@ function* shortened(word: string): Iterable<string> {
   for (let at = 0; at < word.length; at++) yield word.slice(0, at) + word.slice(at + 1);
 }
 
-function reach(longest: Map<string, number>, [first = "", ...others]: string[]) {
-  if (others.length >= (longest.get(first) ?? 0)) longest.set(first, others.length + 1);
+function reach(longest: Map<string, number>, words: readonly string[]) {
+  const first = words[0] ?? "";
+  if (words.length > (longest.get(first) ?? 0)) longest.set(first, words.length);
 }
 
 function learn(phrase: string, id: string, kind: ClueKind) {
