@@ -92,11 +92,11 @@ export function fold(word: string, ending = true): string {
   if (once.length <= 3 || /\d/.test(once)) return once;
   const soft = once.replace(/c(?=[eiy])/g, "s").replace(/g(?=[eiy])/g, "j");
   return (ending ? withPlainEnding(soft) : soft)
-    .replace(/ph/g, "f")
-    .replace(/z/g, "s")
+    .replaceAll("ph", "f")
+    .replaceAll("z", "s")
     .replace(/qu?|ck|c(?!h)/g, "k")
     .replace(/eau|au/g, "o")
-    .replace(/y/g, "i")
+    .replaceAll("y", "i")
     .replace(/[ae](?:n(?=[bdfgjklpstv])|m(?=[bp]))/g, "an")
     .replace(/(?:ai|ei)(?:n|m)(?![aeo])/g, "in")
     .replace(/[ae]i/g, "e")

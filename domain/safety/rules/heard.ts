@@ -17,22 +17,30 @@ const MARKED = /^[=:%&]+/;
 /** A kind stands for many words. */
 const COMMON_KIND = 0.1;
 
-const numbers = new Map<string, number>();
+const whole = new Map<string, number>();
+const beginnings = new Map<string, number>();
 const commonness: number[] = [];
 let longestBeginning = 0;
 
 /** The number of what a phrase may ask of a word: `tuer` that word, `menac*` one that begins so, `#` digits, `@kin` one of that kind. */
 export function keyOf(key: string): number {
-  const known = numbers.get(key);
-  if (known !== undefined) return known;
-  if (key.endsWith("*")) longestBeginning = Math.max(longestBeginning, key.length - 1);
-  commonness.push(key.startsWith("@") ? COMMON_KIND : 1 / key.replace(MARKED, "").length ** 3);
-  numbers.set(key, numbers.size);
-  return numbers.size - 1;
+  const [numbers, name] = key.endsWith("*") ? [beginnings, key.slice(0, -1)] : [whole, key];
+  let number = numbers.get(name);
+  if (number === undefined) {
+    number = commonness.length;
+    numbers.set(name, number);
+    commonness.push(name.startsWith("@") ? COMMON_KIND : 1 / key.replace(MARKED, "").length ** 3);
+    if (numbers === beginnings) longestBeginning = Math.max(longestBeginning, name.length);
+  }
+  return number;
 }
 
 /** How often one of these is likely to be met, by what they look like: short words are said more. */
-export const howCommon = (keys: readonly number[]): number => keys.reduce((sum, key) => sum + (commonness[key] ?? 0), 0);
+export function howCommon(keys: readonly number[]): number {
+  let sum = 0;
+  for (const key of keys) sum += commonness[key] ?? 0;
+  return sum;
+}
 
 /**
  * Cuts a message into words once, for all phrases. To be called when every phrase has been read: others are not looked for.
@@ -47,14 +55,13 @@ export const cutWords = (words: string): Heard =>
 
 function keysOf(word: string): number[] {
   const keys: number[] = [];
-  const add = (key: string) => {
-    const number = numbers.get(key);
-    if (number !== undefined) keys.push(number);
-  };
-  add(word);
-  if (/^\d+$/.test(word)) add("#");
-  for (const [kind, mark] of Object.entries(MARKS)) if (word.startsWith(mark)) add(`@${kind}`);
+  const add = (number: number | undefined) => number !== undefined && keys.push(number);
+  add(whole.get(word));
+  if (/^\d+$/.test(word)) add(whole.get("#"));
+  for (const [kind, mark] of KINDS) if (word.startsWith(mark)) add(whole.get(kind));
   const bare = word.replace(MARKED, "");
-  for (let length = 1; length <= Math.min(bare.length, longestBeginning); length++) add(`${bare.slice(0, length)}*`);
+  for (let length = 1; length <= Math.min(bare.length, longestBeginning); length++) add(beginnings.get(bare.slice(0, length)));
   return keys;
 }
+
+const KINDS = Object.entries(MARKS).map(([kind, mark]) => [`@${kind}`, mark] as const);

@@ -1,4 +1,5 @@
 import { type Heard, type HeardWord, TAKEN_OUT } from "./heard.ts";
+import { endsOf, needsOf } from "./match-phrase.ts";
 import { compile, type Phrase } from "./phrases.ts";
 
 /** Many lists of phrases, looked for at once: a word of the message leads to the phrases that can begin with it, so that the time taken hardly grows with their number. */
@@ -11,7 +12,8 @@ export interface Phrasebook {
   without(heard: Heard, chosen: (list: number) => boolean): Heard;
 }
 
-interface Listed extends Phrase {
+interface Listed {
+  phrase: Phrase;
   list: number;
   /** Among all phrases of the book. */
   order: number;
@@ -22,14 +24,17 @@ const REMOVED: HeardWord = { text: TAKEN_OUT, keys: [] };
 export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
   const byNeed = new Map<number, Listed[]>();
   const always: Listed[] = [];
-  const all = lists.flatMap((phrases, list) => phrases.map((phrase) => ({ ...compile(phrase), list })));
-  for (const [order, phrase] of all.entries()) {
-    const listed = { ...phrase, order };
-    if (!phrase.needs) always.push(listed);
-    for (const need of new Set(phrase.needs)) {
-      const same = byNeed.get(need);
-      if (same) same.push(listed);
-      else byNeed.set(need, [listed]);
+  let order = 0;
+  for (const [list, phrases] of lists.entries()) {
+    for (const phrase of phrases.map(compile)) {
+      const listed = { phrase, list, order: order++ };
+      const needs = needsOf(phrase);
+      if (!needs) always.push(listed);
+      for (const need of new Set(needs)) {
+        const same = byNeed.get(need);
+        if (same) same.push(listed);
+        else byNeed.set(need, [listed]);
+      }
     }
   }
 
@@ -42,14 +47,14 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
 
   return {
     first: (heard, accept) =>
-      likely(heard).find(({ list, ends }) => heard.some((_, at) => ends(heard, at).length > 0) && accept(list))?.list ?? -1,
+      likely(heard).find(({ list, phrase }) => heard.some((_, at) => endsOf(phrase, heard, at).length > 0) && accept(list))?.list ?? -1,
     all(heard) {
       const found = new Map<number, number[]>();
       const phrases = likely(heard);
       for (const at of heard.keys()) {
-        for (const { list, ends } of phrases) {
+        for (const { list, phrase } of phrases) {
           const places = found.get(list);
-          if (places?.at(-1) === at || ends(heard, at).length === 0) continue;
+          if (places?.at(-1) === at || endsOf(phrase, heard, at).length === 0) continue;
           if (places) places.push(at);
           else found.set(list, [at]);
         }
@@ -60,9 +65,9 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
       const phrases = likely(heard).filter(({ list }) => chosen(list));
       const left: HeardWord[] = [];
       for (let at = 0; at < heard.length; ) {
-        const taken = phrases.find(({ ends }) => ends(heard, at).length > 0);
+        const taken = phrases.find(({ phrase }) => endsOf(phrase, heard, at).length > 0);
         left.push(taken ? REMOVED : (heard[at] as HeardWord));
-        at = taken?.ends(heard, at)[0] ?? at + 1;
+        at = taken ? (endsOf(taken.phrase, heard, at)[0] as number) : at + 1;
       }
       return left.includes(REMOVED) ? left : heard;
     },

@@ -1,24 +1,22 @@
 import { fold, hearWord } from "../spelling.ts";
-import { type Heard, type HeardWord, howCommon, keyOf, TAKEN_OUT } from "./heard.ts";
+import { keyOf } from "./heard.ts";
 
-/** Where a piece of a phrase ends if it begins at a word: the indices after it, the first choice first; none where it does not stand. */
-type Ends = (heard: Heard, at: number) => readonly number[];
-
-/** A phrase, or a piece of one, made ready. */
-export interface Phrase {
-  ends: Ends;
-  /** Keys of which a message that holds it has one, the least common that are known; undefined if it may hold none. */
-  needs?: readonly number[];
-}
-interface Part extends Phrase {
-  isWord?: boolean;
-}
+/** A phrase made ready to be looked for, or a piece of one. */
+export type Phrase =
+  /** One word that has one of these keys. */
+  | { is: "word"; keys: readonly number[] }
+  | { is: "sequence"; parts: readonly Phrase[] }
+  | { is: "choice"; parts: readonly Phrase[] }
+  | { is: "perhaps"; part: Phrase }
+  | { is: "not-followed-by"; part: Phrase }
+  /** Up to so many words of the same sentence. */
+  | { is: "gap"; most: number }
+  | { is: "sentence-end" };
 
 const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|\)\??|[(|#.]/g;
-const NOWHERE: readonly number[] = [];
 
 /**
- * Makes a phrase ready to be tried on what `cutWords` gives.
+ * Makes a phrase ready.
  *
  * A phrase is made of words in dictionary spelling without accents, and of
  * `(a|b c)` one of these · `(a|b)?` perhaps · `violee?` with or without the last letter · `a*` a word that begins so · `..3` up to three words of the
@@ -27,10 +25,11 @@ const NOWHERE: readonly number[] = [];
  * @throws {SyntaxError} if brackets don't match
  */
 export function compile(phrase: string): Phrase {
+  // the next one is the last, so that it can be taken off
   const tokens = (phrase.match(TOKEN) ?? []).reverse();
-  const part = choice(tokens, phrase);
+  const made = choice(tokens, phrase);
   if (tokens.length > 0) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  return part;
+  return made;
 }
 
 /** One of these words or phrases. */
@@ -38,123 +37,51 @@ export function any(...choices: string[]): string {
   return `(${choices.join("|")})`;
 }
 
-/** The next of `tokens` is the last: they are taken from the end. */
-function choice(tokens: string[], phrase: string): Part {
-  const all = [sequence(tokens, phrase)];
-  while (tokens.at(-1) === "|") {
-    tokens.pop();
-    all.push(sequence(tokens, phrase));
-  }
-  const parts = joinWords(all);
-  const [only] = parts;
-  if (only && parts.length === 1) return only;
-  return {
-    ends: (heard, at) => {
-      let all = NOWHERE;
-      for (const { ends } of parts) {
-        const more = ends(heard, at);
-        if (more.length > 0) all = all.length > 0 ? distinct([...all, ...more]) : more;
-      }
-      return all;
-    },
-    needs: parts.every(({ needs }) => needs) ? parts.flatMap(({ needs = [] }) => needs) : undefined,
-  };
+function choice(tokens: string[], phrase: string): Phrase {
+  const parts: Phrase[] = [];
+  let words: number[] | undefined;
+  do {
+    const part = sequence(tokens, phrase);
+    // words beside each other are asked for at once
+    if (part.is === "word" && words) words.push(...part.keys);
+    else {
+      words = part.is === "word" ? [...part.keys] : undefined;
+      parts.push(words ? { is: "word", keys: words } : part);
+    }
+  } while (tokens.at(-1) === "|" && tokens.pop());
+  return only(parts) ?? { is: "choice", parts };
 }
 
-/** Choices that are one word and stand beside each other are asked for at once. */
-function joinWords(parts: readonly Part[]): Part[] {
-  const joined: Part[] = [];
-  for (let from = 0; from < parts.length; ) {
-    let to = from;
-    while (parts[to]?.isWord) to++;
-    if (to - from > 1) joined.push(oneOf(parts.slice(from, to).flatMap(({ needs = [] }) => needs)));
-    else joined.push(...parts.slice(from, Math.max(to, from + 1)));
-    from = Math.max(to, from + 1);
-  }
-  return joined;
-}
-
-function sequence(tokens: string[], phrase: string): Part {
-  const parts: Part[] = [];
+function sequence(tokens: string[], phrase: string): Phrase {
+  const parts: Phrase[] = [];
   for (let token = tokens.at(-1); token && token !== "|" && !token.startsWith(")"); token = tokens.at(-1)) parts.push(item(tokens, phrase));
-  const [first, ...others] = parts;
-  if (!first) return { ends: (_, at) => [at] };
-  if (others.length === 0) return first;
-  return {
-    ends: (heard, at) => {
-      let ends = first.ends(heard, at);
-      for (const part of others) {
-        if (ends.length === 0) return NOWHERE;
-        ends = ends.length === 1 ? part.ends(heard, ends[0] ?? 0) : distinct(ends.flatMap((end) => part.ends(heard, end)));
-      }
-      return ends;
-    },
-    needs: leastCommon(parts),
-  };
+  return only(parts) ?? { is: "sequence", parts };
 }
 
-function leastCommon(parts: readonly Part[]): readonly number[] | undefined {
-  let [least, common]: [readonly number[] | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
-  for (const { needs } of parts) {
-    const each = needs ? howCommon(needs) : Number.POSITIVE_INFINITY;
-    if (each < common) [least, common] = [needs, each];
-  }
-  return least;
-}
+const only = (parts: readonly Phrase[]): Phrase | undefined => (parts.length === 1 ? parts[0] : undefined);
 
-function item(tokens: string[], phrase: string): Part {
+function item(tokens: string[], phrase: string): Phrase {
   const token = tokens.pop() ?? "";
-  if (token.startsWith("..")) return gap(Number(token.slice(2)));
-  if (token === ".") return { ends: (heard, at) => (at === heard.length || heard[at]?.text === "." ? [at] : NOWHERE) };
+  if (token.startsWith("..")) return { is: "gap", most: Number(token.slice(2)) };
+  if (token === ".") return { is: "sentence-end" };
   if (token !== "(" && token !== "!(") return wordOf(token);
-  const inside = choice(tokens, phrase);
+  const part = choice(tokens, phrase);
   const close = tokens.pop();
   if (close === undefined) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  const { ends } = inside;
-  if (token === "!(") return { ends: (heard, at) => (ends(heard, at).length > 0 ? NOWHERE : [at]) };
-  if (close !== ")?") return inside;
-  return { ends: (heard, at) => [...ends(heard, at).filter((end) => end !== at), at] };
-}
-
-/** Up to so many words, as few as possible. */
-function gap(most: number): Part {
-  return {
-    ends: (heard, at) => {
-      const ends = [at];
-      for (let end = at; end < heard.length && end < at + most && !isEdge(heard[end]?.text); end++) ends.push(end + 1);
-      return ends;
-    },
-  };
-}
-
-const isEdge = (text: string | undefined) => text === "." || text === TAKEN_OUT;
-
-function oneOf(keys: readonly number[]): Part {
-  let wanted: ReadonlySet<number> | undefined;
-  const stands = (word: HeardWord): boolean => {
-    wanted ??= new Set(keys);
-    for (const key of word.keys) if (wanted.has(key)) return true;
-    return false;
-  };
-  return {
-    ends: (heard, at) => {
-      const word = heard[at];
-      return word && stands(word) ? [at + 1] : NOWHERE;
-    },
-    needs: keys,
-    isWord: true,
-  };
+  if (token === "!(") return { is: "not-followed-by", part };
+  return close === ")?" ? { is: "perhaps", part } : part;
 }
 
 /** Words are written again and again: each is heard once. */
-const known = new Map<string, Part>();
+const known = new Map<string, Phrase>();
 
-function wordOf(token: string): Part {
-  const before = known.get(token);
-  if (before) return before;
-  const part = oneOf(keysAsked(token).map(keyOf));
-  known.set(token, part);
-  return part;
+function wordOf(token: string): Phrase {
+  let word = known.get(token);
+  if (!word) {
+    word = { is: "word", keys: [...new Set(keysAsked(token).map(keyOf))] };
+    known.set(token, word);
+  }
+  return word;
 }
 
 function keysAsked(token: string): string[] {
@@ -164,5 +91,3 @@ function keysAsked(token: string): string[] {
   if (token.endsWith("*")) return [`${fold(word, false)}*`, `${fold(`${word}e`, false).slice(0, -1)}*`, hearWord(word)];
   return token.endsWith("?") ? [hearWord(word), hearWord(word.slice(0, -1))] : [hearWord(word)];
 }
-
-const distinct = (ends: number[]): readonly number[] => (ends.length > 1 ? [...new Set(ends)] : ends);
