@@ -55,19 +55,11 @@ const isEdge = (text: string | undefined) => text === "." || text === TAKEN_OUT;
 
 const distinct = (ends: number[]): readonly number[] => (ends.length > 1 ? [...new Set(ends)] : ends);
 
-/** Keys of which every message has one in which the phrase stands: the least common that are known. Undefined if it may stand for no word at all. */
-export function needsOf(phrase: Phrase): readonly number[] | undefined {
-  if (phrase.is === "word") return phrase.keys;
-  if (phrase.is === "choice") {
-    const needs = phrase.parts.map(needsOf);
-    return needs.every((one) => one !== undefined) ? needs.flat() : undefined;
-  }
-  if (phrase.is !== "sequence") return undefined;
-  let [least, common]: [readonly number[] | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
-  for (const part of phrase.parts) {
-    const needs = needsOf(part);
-    const each = needs ? howCommon(needs) : Number.POSITIVE_INFINITY;
-    if (each < common) [least, common] = [needs, each];
-  }
-  return least;
+/** What a message holds wherever the phrase stands: a key of each of these groups. The least common group that is known comes first. */
+export function needsOf(phrase: Phrase): (readonly number[])[] {
+  if (phrase.is === "word") return [phrase.keys];
+  if (phrase.is === "sequence") return phrase.parts.flatMap(needsOf).sort((one, other) => howCommon(one) - howCommon(other));
+  if (phrase.is !== "choice") return [];
+  const first = phrase.parts.map((part) => needsOf(part)[0] ?? []);
+  return first.every((keys) => keys.length > 0) ? [first.flat()] : [];
 }

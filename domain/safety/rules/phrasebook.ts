@@ -14,6 +14,8 @@ export interface Phrasebook {
 
 interface Listed {
   phrase: Phrase;
+  /** What else has to stand in the message, besides what led to it. */
+  needs: (readonly number[])[];
   list: number;
   /** Among all phrases of the book. */
   order: number;
@@ -27,10 +29,10 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
   let order = 0;
   for (const [list, phrases] of lists.entries()) {
     for (const phrase of phrases.map(compile)) {
-      const listed = { phrase, list, order: order++ };
-      const needs = needsOf(phrase);
-      if (!needs) always.push(listed);
-      for (const need of new Set(needs)) {
+      const [telling, ...needs] = needsOf(phrase);
+      const listed = { phrase, needs, list, order: order++ };
+      if (!telling) always.push(listed);
+      for (const need of new Set(telling)) {
         const same = byNeed.get(need);
         if (same) same.push(listed);
         else byNeed.set(need, [listed]);
@@ -38,10 +40,13 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
     }
   }
 
-  /** The phrases of which a telling word stands in a message, in the order in which they were written. */
+  /** The phrases whose words all stand somewhere in a message, in the order in which they were written. */
   function likely(heard: Heard): Listed[] {
+    const said = new Set(heard.flatMap(({ keys }) => keys));
+    const isSaid = (key: number) => said.has(key);
     const found = new Set(always);
-    for (const { keys } of heard) for (const key of keys) for (const phrase of byNeed.get(key) ?? []) found.add(phrase);
+    for (const key of said)
+      for (const listed of byNeed.get(key) ?? []) if (listed.needs.every((keys) => keys.some(isSaid))) found.add(listed);
     return [...found].sort((one, other) => one.order - other.order);
   }
 
