@@ -13,7 +13,7 @@ export type Phrase =
   | { is: "gap"; most: number }
   | { is: "sentence-end" };
 
-const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|\)\??|[(|#.]/g;
+const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|[(|)#.]/g;
 
 /**
  * Makes a phrase ready.
@@ -25,63 +25,83 @@ const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|\)\??|[(|#.]/g
  * @throws {SyntaxError} if brackets don't match
  */
 export function compile(phrase: string): Phrase {
-  // the next one is the last, so that it can be taken off
-  const tokens = (phrase.match(TOKEN) ?? []).reverse();
-  const made = choice(tokens, phrase);
-  if (tokens.length > 0) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  return made;
+  const choices: Phrase[] = [];
+  let parts: Phrase[] = [];
+  TOKEN.lastIndex = 0;
+  for (let found = TOKEN.exec(phrase); found; found = TOKEN.exec(phrase)) {
+    const [token] = found;
+    if (token === ")") throw unmatched(phrase);
+    if (token === "|") {
+      choices.push(sequence(parts));
+      parts = [];
+    } else if (token === "(" || token === "!(") {
+      const from = TOKEN.lastIndex;
+      const to = closing(phrase, from);
+      const part = group(phrase.slice(from, to));
+      const perhaps = phrase[to + 1] === "?";
+      parts.push(token === "!(" ? { is: "not-followed-by", part } : perhaps ? { is: "perhaps", part } : part);
+      TOKEN.lastIndex = perhaps ? to + 2 : to + 1;
+    } else parts.push(token === "." ? SENTENCE_END : token.startsWith("..") ? { is: "gap", most: Number(token.slice(2)) } : wordOf(token));
+  }
+  choices.push(sequence(parts));
+  return choice(choices);
 }
-
 /** One of these words or phrases. */
 export function any(...choices: string[]): string {
   return `(${choices.join("|")})`;
 }
 
-function choice(tokens: string[], phrase: string): Phrase {
+const SENTENCE_END: Phrase = { is: "sentence-end" };
+
+const unmatched = (phrase: string) => new SyntaxError(`brackets don't match in: ${phrase}`);
+
+/** Where the bracket closes that was opened before `from`. */
+function closing(phrase: string, from: number): number {
+  for (let [at, open] = [from, 1]; at < phrase.length; at++) {
+    if (phrase[at] === "(") open++;
+    else if (phrase[at] === ")" && --open === 0) return at;
+  }
+  throw unmatched(phrase);
+}
+
+function sequence(parts: readonly Phrase[]): Phrase {
+  return parts.length === 1 && parts[0] ? parts[0] : { is: "sequence", parts };
+}
+
+/** Words beside each other are asked for at once. */
+function choice(choices: readonly Phrase[]): Phrase {
   const parts: Phrase[] = [];
   let words: number[] | undefined;
-  do {
-    const part = sequence(tokens, phrase);
-    // words beside each other are asked for at once
+  for (const part of choices) {
     if (part.is === "word" && words) words.push(...part.keys);
     else {
       words = part.is === "word" ? [...part.keys] : undefined;
       parts.push(words ? { is: "word", keys: words } : part);
     }
-  } while (tokens.at(-1) === "|" && tokens.pop());
-  return only(parts) ?? { is: "choice", parts };
+  }
+  return parts.length === 1 && parts[0] ? parts[0] : { is: "choice", parts };
 }
 
-function sequence(tokens: string[], phrase: string): Phrase {
-  const parts: Phrase[] = [];
-  for (let token = tokens.at(-1); token && token !== "|" && !token.startsWith(")"); token = tokens.at(-1)) parts.push(item(tokens, phrase));
-  return only(parts) ?? { is: "sequence", parts };
-}
-
-const only = (parts: readonly Phrase[]): Phrase | undefined => (parts.length === 1 ? parts[0] : undefined);
-
-function item(tokens: string[], phrase: string): Phrase {
-  const token = tokens.pop() ?? "";
-  if (token.startsWith("..")) return { is: "gap", most: Number(token.slice(2)) };
-  if (token === ".") return { is: "sentence-end" };
-  if (token !== "(" && token !== "!(") return wordOf(token);
-  const part = choice(tokens, phrase);
-  const close = tokens.pop();
-  if (close === undefined) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  if (token === "!(") return { is: "not-followed-by", part };
-  return close === ")?" ? { is: "perhaps", part } : part;
-}
-
-/** Words are written again and again: each is heard once. */
-const known = new Map<string, Phrase>();
+/** Words and groups are written again and again: each is made ready once. */
+const words = new Map<string, Phrase>();
+const groups = new Map<string, Phrase>();
 
 function wordOf(token: string): Phrase {
-  let word = known.get(token);
+  let word = words.get(token);
   if (!word) {
     word = { is: "word", keys: [...new Set(keysAsked(token).map(keyOf))] };
-    known.set(token, word);
+    words.set(token, word);
   }
   return word;
+}
+
+function group(inside: string): Phrase {
+  let made = groups.get(inside);
+  if (!made) {
+    made = compile(inside);
+    groups.set(inside, made);
+  }
+  return made;
 }
 
 function keysAsked(token: string): string[] {

@@ -30,7 +30,7 @@ const LEADS_TO =
   /^(ai|as|a|suis|est|sous|un|une|la|le|l|d|ma|mon|mes|avec|pour|have|has|had|my|with|got|on|an|am|is|since|diagnosed|diagnostique|atteinte?|mere|pere|fils|fille)$/;
 
 /** Plural and singular are one. */
-const stem = (word: string) => (word.length > SHORT ? word.replace(/[sx]$/, "") : word);
+const stem = (word: string) => (word.length > SHORT && (word.endsWith("s") || word.endsWith("x")) ? word.slice(0, -1) : word);
 
 const exact = new Map<string, Entry>();
 const bySound = new Map<string, Entry>();
