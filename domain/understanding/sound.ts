@@ -1,3 +1,5 @@
+import { remember } from "./remember.ts";
+
 /** French spelling as it is heard, applied in this order to a normalised word; English words only have to come out the same way twice. */
 const HEARD: [RegExp | string, string][] = [
   [/(.)\1+/g, "$1"],
@@ -19,20 +21,9 @@ const HEARD: [RegExp | string, string][] = [
   [/[stdxp]$|e[sr]?$|ent$/g, ""],
 ];
 
-/** Words that were heard before: people use the same few thousand. */
-const known = new Map<string, string>();
-const MOST_KNOWN = 20_000;
-
 /**
  * A word as it sounds, roughly: "mucovicidoze" and "mucoviscidose" come out nearly the same. A key to compare by, nothing to show.
  *
  * @param word one word from `normaliseWords`
  */
-export function soundOf(word: string): string {
-  const before = known.get(word);
-  if (before !== undefined) return before;
-  let heard = word;
-  for (const [spelt, sound] of HEARD) heard = heard.replaceAll(spelt, sound);
-  if (known.size < MOST_KNOWN) known.set(word, heard);
-  return heard;
-}
+export const soundOf = remember((word) => HEARD.reduce((heard, [spelt, sound]) => heard.replaceAll(spelt, sound), word));

@@ -1,3 +1,4 @@
+import { remember } from "../remember.ts";
 import { soundOf } from "../sound.ts";
 
 /** Buckets that features are hashed into: a power of two. */
@@ -11,10 +12,10 @@ export interface Feature {
   word: number;
 }
 
-/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function bucketOf(group: number, text: string): number {
+/** Of a text, or of its letters `from` to `to`. FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function bucketOf(group: number, text: string, from = 0, to = text.length): number {
   let hash = (0x811c9dc5 ^ group) >>> 0;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash ^= hash >>> 15;
   return (hash >>> 0) & (BUCKETS - 1);
 }
@@ -57,26 +58,16 @@ export function featuresOf(words: readonly string[], rarity: Uint8Array): Featur
   return groups.flat();
 }
 
-/** The buckets of a word's n-grams, which are the same each time: people use the same few thousand words. */
-const known = new Map<string, { letters: number[]; sounds: number[] }>();
-const MOST_KNOWN = 20_000;
+/** The buckets of a word's n-grams. */
+const gramsOf = remember((word) => ({ letters: bucketsOfGrams(2, word), sounds: bucketsOfGrams(3, soundOf(word)) }));
 
-function gramsOf(word: string): { letters: number[]; sounds: number[] } {
-  const found = known.get(word);
-  if (found) return found;
-  const grams = {
-    letters: [...cut(word)].map((gram) => bucketOf(2, gram)),
-    sounds: [...cut(soundOf(word))].map((gram) => bucketOf(3, gram)),
-  };
-  if (known.size < MOST_KNOWN) known.set(word, grams);
-  return grams;
-}
-
-function* cut(word: string): Iterable<string> {
+function bucketsOfGrams(group: number, word: string): number[] {
   const bounded = ` ${word} `;
+  const buckets: number[] = [];
   for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM; length++) {
-    for (let at = 0; at + length <= bounded.length; at++) yield bounded.slice(at, at + length);
+    for (let at = 0; at + length <= bounded.length; at++) buckets.push(bucketOf(group, bounded, at, at + length));
   }
+  return buckets;
 }
 
 /** How rare each feature is among some sentences: the inverse document frequency, in steps of a sixteenth. */
