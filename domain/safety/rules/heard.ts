@@ -30,6 +30,7 @@ export function keyOf(key: string): number {
     number = commonness.length;
     numbers.set(name, number);
     commonness.push(name.startsWith("@") ? COMMON_KIND : 1 / key.replace(MARKED, "").length ** 3);
+    if (cut.size > 0) cut.clear();
     if (numbers === beginnings) longestBeginning = Math.max(longestBeginning, name.length);
   }
   return number;
@@ -42,6 +43,10 @@ export function howCommon(keys: readonly number[]): number {
   return sum;
 }
 
+/** Words that were met since the last key was made, with all their keys. */
+const cut = new Map<string, HeardWord>();
+const MOST_CUT = 20_000;
+
 /**
  * Cuts a message into words once, for all phrases. To be called when every phrase has been read: others are not looked for.
  *
@@ -51,7 +56,13 @@ export const cutWords = (words: string): Heard =>
   words
     .split(" ")
     .filter((word) => word !== "")
-    .map((text) => ({ text, keys: keysOf(text) }));
+    .map((text) => {
+      const before = cut.get(text);
+      if (before) return before;
+      const word = { text, keys: keysOf(text) };
+      if (cut.size < MOST_CUT) cut.set(text, word);
+      return word;
+    });
 
 function keysOf(word: string): number[] {
   const keys: number[] = [];

@@ -55,11 +55,30 @@ const isEdge = (text: string | undefined) => text === "." || text === TAKEN_OUT;
 
 const distinct = (ends: number[]): readonly number[] => (ends.length > 1 ? [...new Set(ends)] : ends);
 
-/** What a message holds wherever the phrase stands: a key of each of these groups. The least common group that is known comes first. */
-export function needsOf(phrase: Phrase): (readonly number[])[] {
-  if (phrase.is === "word") return [phrase.keys];
-  if (phrase.is === "sequence") return phrase.parts.flatMap(needsOf).sort((one, other) => howCommon(one) - howCommon(other));
+/** Keys of which a message has one wherever a phrase stands, and how often that is likely to be. */
+interface Need {
+  keys: readonly number[];
+  commonness: number;
+}
+
+/** What a message holds wherever the phrase stands: a key of each of these. The least common that is known comes first. */
+export function needsOf(phrase: Phrase): readonly Need[] {
+  const before = known.get(phrase);
+  if (before) return before;
+  const needs = workOutNeeds(phrase);
+  known.set(phrase, needs);
+  return needs;
+}
+
+/** Groups are parts of many phrases. */
+const known = new Map<Phrase, readonly Need[]>();
+
+function workOutNeeds(phrase: Phrase): readonly Need[] {
+  if (phrase.is === "word") return [{ keys: phrase.keys, commonness: howCommon(phrase.keys) }];
+  if (phrase.is === "sequence") return phrase.parts.flatMap(needsOf).sort((one, other) => one.commonness - other.commonness);
   if (phrase.is !== "choice") return [];
-  const first = phrase.parts.map((part) => needsOf(part)[0] ?? []);
-  return first.every((keys) => keys.length > 0) ? [first.flat()] : [];
+  const first = phrase.parts.map((part) => needsOf(part)[0]?.keys ?? []);
+  if (first.some((keys) => keys.length === 0)) return [];
+  const keys = first.flat();
+  return [{ keys, commonness: howCommon(keys) }];
 }

@@ -15,7 +15,7 @@ export interface Phrasebook {
 interface Listed {
   phrase: Phrase;
   /** What else has to stand in the message, besides what led to it. */
-  needs: (readonly number[])[];
+  needs: readonly (readonly number[])[];
   list: number;
   /** Among all phrases of the book. */
   order: number;
@@ -29,7 +29,7 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
   let order = 0;
   for (const [list, phrases] of lists.entries()) {
     for (const phrase of phrases.map(compile)) {
-      const [telling, ...needs] = needsOf(phrase);
+      const [telling, ...needs] = needsOf(phrase).map(({ keys }) => keys);
       const listed = { phrase, needs, list, order: order++ };
       if (!telling) always.push(listed);
       for (const need of new Set(telling)) {
@@ -42,7 +42,8 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
 
   /** The phrases whose words all stand somewhere in a message, in the order in which they were written. */
   function likely(heard: Heard): Listed[] {
-    const said = new Set(heard.flatMap(({ keys }) => keys));
+    const said = new Set<number>();
+    for (const { keys } of heard) for (const key of keys) said.add(key);
     const isSaid = (key: number) => said.has(key);
     const found = new Set(always);
     for (const key of said)
