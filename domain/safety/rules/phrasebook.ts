@@ -28,7 +28,7 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
   const always: Listed[] = [];
   let order = 0;
   for (const [list, phrases] of lists.entries()) {
-    for (const phrase of phrases.map(compile)) {
+    for (const phrase of phrases.map(compile).flatMap(choicesOf)) {
       const [telling, ...needs] = needsOf(phrase).map(({ keys }) => keys);
       const listed = { phrase, needs, list, order: order++ };
       if (!telling) always.push(listed);
@@ -79,3 +79,6 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
     },
   };
 }
+
+/** Each choice of a phrase that is nothing else is led to by its own words. */
+const choicesOf = (phrase: Phrase): readonly Phrase[] => (phrase.is === "choice" ? phrase.parts : [phrase]);
