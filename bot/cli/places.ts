@@ -1,10 +1,7 @@
 import { type Command, Option } from "commander";
-import type pg from "pg";
-import { inProgramme } from "../../domain/db.ts";
-import { DomainError } from "../../domain/errors.ts";
-import { findProgramme } from "../../domain/programmes/create-programme.ts";
 import { addPlace, closePlace, listPlaces, type Place } from "../../domain/programmes/place.ts";
 import type { WithPool } from "./coordination.ts";
+import { withinProgramme } from "./within-programme.ts";
 
 interface PlaceOptions {
   address: string;
@@ -29,7 +26,9 @@ export function addPlaceCommands(program: Command, withPool: WithPool): void {
     .option("--map <url>", "a short link to a map, https only")
     .addOption(ofProgramme())
     .action(async (name: string, { address, signFr, signEn, map, programme }: PlaceOptions) => {
-      await withPool((pool) => within(pool, programme, (db) => addPlace(db, { name, address, mapUrl: map ?? null, signFr, signEn })));
+      await withPool((pool) =>
+        withinProgramme(pool, programme, (db) => addPlace(db, { name, address, mapUrl: map ?? null, signFr, signEn })),
+      );
       console.log(`${name} is listed.`);
     });
 
@@ -38,7 +37,7 @@ export function addPlaceCommands(program: Command, withPool: WithPool): void {
     .description("show the rooms that are listed")
     .addOption(ofProgramme())
     .action(async ({ programme }: { programme: string }) => {
-      const places = await withPool((pool) => within(pool, programme, listPlaces));
+      const places = await withPool((pool) => withinProgramme(pool, programme, listPlaces));
       console.log(places.length > 0 ? places.map(placeLine).join("\n") : "No room is listed.");
     });
 
@@ -48,16 +47,10 @@ export function addPlaceCommands(program: Command, withPool: WithPool): void {
     .argument("<name>", "what it is called")
     .addOption(ofProgramme())
     .action(async (name: string, { programme }: { programme: string }) => {
-      await withPool((pool) => within(pool, programme, (db) => closePlace(db, name)));
+      await withPool((pool) => withinProgramme(pool, programme, (db) => closePlace(db, name)));
       console.log(`${name} is off the list.`);
     });
 }
 
 const placeLine = ({ name, address, mapUrl, signFr, signEn }: Place): string =>
   `${name}, ${address}  sign: ${signFr} / ${signEn}${mapUrl ? `  ${mapUrl}` : ""}`;
-
-async function within<Result>(pool: pg.Pool, slug: string, work: (db: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const programmeId = await findProgramme(pool, slug);
-  if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${slug}.`);
-  return inProgramme(pool, programmeId, work);
-}

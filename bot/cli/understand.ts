@@ -1,13 +1,10 @@
 import { createInterface } from "node:readline";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DateTime, IANAZone } from "luxon";
-import type { Prompt } from "../../dialogs/prompt.ts";
-import { recognise } from "../../dialogs/recognise.ts";
+import type { Answer, Prompt } from "../../dialogs/prompt.ts";
 import { LOCALES, type Locale } from "../../domain/locale.ts";
-import { assessSafety } from "../../domain/safety/assess-safety.ts";
-import { findConditions } from "../../domain/understanding/conditions/find-conditions.ts";
-import { speechHints } from "../../domain/understanding/conditions/speech-hints.ts";
-import { type FoundTime, findTime } from "../../domain/understanding/dates/find-time.ts";
+import type { FoundCondition } from "../../domain/understanding/conditions/find-conditions.ts";
+import type { FoundTime } from "../../domain/understanding/dates/find-time.ts";
 
 interface Options {
   now: string;
@@ -15,7 +12,7 @@ interface Options {
   locale: Locale;
 }
 
-/** What the router makes of a sentence, for whoever wants to see it: the very functions that a message goes through. */
+/** What the router makes of a sentence, for whoever wants to see it: the very functions that a message goes through. Each command loads its own only. */
 export function addUnderstandCommands(program: Command): void {
   const understand = program
     .command("understand")
@@ -23,34 +20,46 @@ export function addUnderstandCommands(program: Command): void {
   understand
     .command("condition")
     .description('conditions, best first: {"ids":[...],"because":[...]}; both empty where none is named')
-    .action(() => eachLine((sentence) => conditionsOf(sentence)));
+    .action(async () => {
+      const { findConditions } = await import("../../domain/understanding/conditions/find-conditions.ts");
+      return eachLine((sentence) => conditionsOf(findConditions(sentence)));
+    });
   withTime(understand.command("date"))
     .description('when: {"start","end"}, {"ambiguous":[{"start","end"}...]} or {"none":true}; with "hours" for a part of any day')
-    .action((options: Options) => eachLine((sentence) => timeOf(findTime(sentence, whoSays(options)))));
+    .action(async (options: Options) => {
+      const { findTime } = await import("../../domain/understanding/dates/find-time.ts");
+      const who = whoSays(options);
+      return eachLine((sentence) => timeOf(findTime(sentence, who)));
+    });
   withTime(understand.command("answer"))
     .description(
       'what an answer to a question chooses: {"choice":2}, {"yes":true}, {"no":true}, {"time":...}, {"later":true} or {"none":true}',
     )
     .option("--choices <labels>", "the question's choices, with | between: 'Claire|Inès|Sonia'; without them it is a yes or no")
     .option("--times", "a time in words is an answer too", false)
-    .action((options: Options & { choices?: string; times: boolean }) => {
-      const prompt = promptOf(options);
-      return eachLine((sentence) => answerOf(prompt, sentence, options));
+    .action(async (options: Options & { choices?: string; times: boolean }) => {
+      const { recognise } = await import("../../dialogs/recognise.ts");
+      const [prompt, who] = [promptOf(options), whoSays(options)];
+      return eachLine((sentence) => answerOf(recognise(prompt, sentence, who)));
     });
   understand
     .command("safety")
     .description('danger: {"level","rule"}; level 0 to 3, rule null where none fired')
-    .action(() =>
-      eachLine((sentence) => {
+    .action(async () => {
+      const { assessSafety } = await import("../../domain/safety/assess-safety.ts");
+      return eachLine((sentence) => {
         const { level, rule } = assessSafety(sentence);
         return { level, rule };
-      }),
-    );
+      });
+    });
   understand
     .command("hints")
     .description("the words that a speech recogniser is told to expect, one a line")
     .addOption(localeOption())
-    .action(({ locale }: Options) => console.log(speechHints(locale).join("\n")));
+    .action(async ({ locale }: Options) => {
+      const { speechHints } = await import("../../domain/understanding/conditions/speech-hints.ts");
+      console.log(speechHints(locale).join("\n"));
+    });
 }
 
 const localeOption = () =>
@@ -81,10 +90,7 @@ async function eachLine(understand: (sentence: string) => unknown): Promise<void
     process.stdout.write(`${JSON.stringify(understand(sentence))}\n`);
 }
 
-function conditionsOf(sentence: string) {
-  const found = findConditions(sentence);
-  return { ids: found.map(({ id }) => id), because: found[0]?.because ?? [] };
-}
+const conditionsOf = (found: FoundCondition[]) => ({ ids: found.map(({ id }) => id), because: found[0]?.because ?? [] });
 
 const minute = (instant: DateTime) => instant.toFormat("yyyy-MM-dd'T'HH:mmZZ");
 const spanOf = ({ start, end }: { start: DateTime; end: DateTime }) => ({ start: minute(start), end: minute(end) });
@@ -106,8 +112,7 @@ function promptOf({ choices, times }: { choices?: string; times: boolean }): Pro
   };
 }
 
-function answerOf(prompt: Prompt, sentence: string, options: Options) {
-  const said = recognise(prompt, sentence, whoSays(options));
+function answerOf(said: Answer | "not-understood") {
   if (said === "not-understood" || said.kind === "text" || said.kind === "none") return { none: true };
   if (said.kind === "choice") return { choice: Number(said.value), ...(said.wish ? { time: said.wish } : {}) };
   return said.kind === "time" ? { time: said.wish } : { [said.kind]: true };

@@ -6,6 +6,7 @@ import { EMERGENCY } from "./rules/emergency.ts";
 import { EMERGENCY_ENGLISH } from "./rules/emergency-english.ts";
 import { HARM_OTHERS } from "./rules/harm-others.ts";
 import { isDenied, withoutHarmless } from "./rules/harmless.ts";
+import { cutWords, type Heard } from "./rules/heard.ts";
 import { nearby } from "./rules/nearby.ts";
 import { OVERDOSE } from "./rules/overdose.ts";
 import { OVERDOSE_ENGLISH } from "./rules/overdose-english.ts";
@@ -42,6 +43,9 @@ const RULES: readonly Rule[] = [
 ].toSorted((one, other) => other.level - one.level);
 const PHRASES = phrasebook(RULES.map(({ phrases }) => phrases));
 
+const [CALM, ACUTE] = [0, 1];
+const LET_OFF = new Map(RULES.flatMap((rule) => (rule.unless ? [[rule, phrasebook([rule.unless.calm, rule.unless.acute])] as const] : [])));
+
 /** What names a method, an act or the wish itself counts whatever else is seen: a method is never talked away. */
 const ALWAYS = /^(method|overdose|wish-to-die|life-refused|child-danger|violence-now|self-harm-now|suicide-other|attempt)(-en)?$/;
 /**
@@ -60,7 +64,7 @@ const DANGER_FROM_BESIDE = 0.98;
  * @param learn another model than the committed one, for measuring
  */
 export function assessSafety(text: string, learn: (text: string) => LearnedDanger | undefined = learnedDanger): SafetyAssessment {
-  const heard = hearMessage(text);
+  const heard = cutWords(hearMessage(text));
   const words = withoutHarmless(heard);
   const learned = once(() => learn(text));
   const agrees = () => (learned()?.likelihood ?? 1) >= AGREES_FROM;
@@ -87,6 +91,9 @@ function once<Value>(find: () => Value): () => Value {
 
 const assessed = ({ level, situation, rule }: Pick<Rule, "level" | "situation" | "rule">): SafetyAssessment => ({ level, situation, rule });
 
-function isLetOff(rule: Rule | undefined, words: string): boolean {
-  return rule?.unless?.calm.test(words) === true && !rule.unless.acute.test(words);
+function isLetOff(rule: Rule | undefined, heard: Heard): boolean {
+  const unless = rule && LET_OFF.get(rule);
+  if (!unless) return false;
+  const said = unless.all(heard);
+  return said.has(CALM) && !said.has(ACUTE);
 }

@@ -2,7 +2,7 @@
  * Words of one kind carry a mark at their beginning in a message that was heard, and phrases ask for the kind: `@kin` somebody close or met,
  * `@child` a child among them, `@pill` a medicine, `@box` what it is sold in.
  */
-export const MARKS = { kin: "=:?", child: "=:", pill: "%", box: "&" } as const;
+export const MARKS = { kin: "=", child: "=:", pill: "%", box: "&" } as const;
 
 const KIN =
   "pere mere papa maman parent parents mari femme epouse epoux conjoint conjointe compagnon compagne copain copine ami amie amis pote potes voisin voisine voisins cousin cousine oncle tonton tante papi papy pepe mamie mamy cheri cherie collegue patient patiente proche proches frangin frangine coloc colocataire homme type gars jumeau jumelle mec meuf monsieur dame vieux bru gendre fiance fiancee maitresse amant parrain marraine nounou entraineur prof educateur beauf tuteur patron chef personne mum dad mother father parents husband wife partner boyfriend girlfriend friend friends mate neighbour neighbours uncle aunt cousin nan gran grandma grandpa granddad grandad grandmother grandfather roommate flatmate stepdad stepfather stepmum stepmother fiance fiancee ex colleague guy man woman someone somebody carer lad mam boss landlord coach lady cousine belle";

@@ -1,3 +1,4 @@
+import { remember } from "../understanding/remember.ts";
 import { kindsFrom } from "./kinds.ts";
 import { SHORTHAND } from "./shorthand.ts";
 
@@ -83,7 +84,7 @@ const JOINED_PATTERN = new RegExp(` (${Object.keys(JOINED).join("|")})(?= )`, "g
 /** A rule's word as it stands in a message that was heard. */
 export function hearWord(word: string): string {
   const meant = SHORTHAND.get(word) ?? word;
-  return marked(fold(meant.includes(" ") ? word : meant));
+  return hear(meant.includes(" ") ? word : meant);
 }
 
 /** Letters that sound alike made alike; the beginning of a word (`ending` false) keeps its last letters. */
@@ -92,11 +93,11 @@ export function fold(word: string, ending = true): string {
   if (once.length <= 3 || /\d/.test(once)) return once;
   const soft = once.replace(/c(?=[eiy])/g, "s").replace(/g(?=[eiy])/g, "j");
   return (ending ? withPlainEnding(soft) : soft)
-    .replace(/ph/g, "f")
-    .replace(/z/g, "s")
+    .replaceAll("ph", "f")
+    .replaceAll("z", "s")
     .replace(/qu?|ck|c(?!h)/g, "k")
     .replace(/eau|au/g, "o")
-    .replace(/y/g, "i")
+    .replaceAll("y", "i")
     .replace(/[ae](?:n(?=[bdfgjklpstv])|m(?=[bp]))/g, "an")
     .replace(/(?:ai|ei)(?:n|m)(?![aeo])/g, "in")
     .replace(/[ae]i/g, "e")
@@ -115,7 +116,11 @@ function withPlainEnding(word: string): string {
 }
 
 const kindOf = kindsFrom(fold);
-const marked = (heard: string) => kindOf(heard) + heard;
+/** A word without its spelling, with the marks of its kinds. */
+const hear = remember((word) => {
+  const heard = fold(word);
+  return kindOf(heard) + heard;
+});
 
 /** Lower case, no accents, one space around every word; a full stop stands as a word of its own, so that rules end at sentences. */
 export function hearMessage(text: string): string {
@@ -136,12 +141,12 @@ export function hearMessage(text: string): string {
   const heard = joined
     .split(" ")
     .filter((word) => word !== "" && !FILLERS.has(word))
-    .map((word) => marked(fold(word)));
+    .map(hear);
   return ` ${heard.join(" ")} `;
 }
 
 /** What a word as written stands for; nothing for one said for weight alone. */
-function inFull(written: string): string {
+const inFull: (written: string) => string = remember((written) => {
   if (FILLERS.has(written)) return "";
   const word = written.length > 3 ? written.replace(/([a-z])\1{2,}/g, "$1") : written;
   const meant = SHORTHAND.get(word);
@@ -149,4 +154,4 @@ function inFull(written: string): string {
   const apart = word.replace(ELIDED, "$1$2$3$4$5$6$7$8$9 ").replace(/^k /, "qu ");
   if (apart !== word) return apart.replace(/^je? (.+)$/, (_, rest: string) => `je ${inFull(rest)}`);
   return word;
-}
+});

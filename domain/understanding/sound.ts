@@ -1,10 +1,12 @@
+import { remember } from "./remember.ts";
+
 /** French spelling as it is heard, applied in this order to a normalised word; English words only have to come out the same way twice. */
-const HEARD: [RegExp, string][] = [
+const HEARD: [RegExp | string, string][] = [
   [/(.)\1+/g, "$1"],
-  [/ph/g, "f"],
+  ["ph", "f"],
   [/qu|ck|k/g, "c"],
   [/sch|sh/g, "ch"],
-  [/th/g, "t"],
+  ["th", "t"],
   [/(?<!c)h/g, ""],
   [/eau|au/g, "o"],
   [/oeu|eu/g, "e"],
@@ -12,10 +14,10 @@ const HEARD: [RegExp, string][] = [
   [/ain|ein|ym|yn|im(?=[bp])|in(?![aeiouy])/g, "1"],
   [/[ae][mn](?![aeiouymn])/g, "2"],
   [/o[mn](?![aeiouymn])/g, "3"],
-  [/y/g, "i"],
+  ["y", "i"],
   [/c(?=[ei])|ss|ti(?=on)/g, "s"],
   [/g(?=[ei])/g, "j"],
-  [/z/g, "s"],
+  ["z", "s"],
   [/[stdxp]$|e[sr]?$|ent$/g, ""],
 ];
 
@@ -24,8 +26,4 @@ const HEARD: [RegExp, string][] = [
  *
  * @param word one word from `normaliseWords`
  */
-export function soundOf(word: string): string {
-  let heard = word;
-  for (const [spelt, sound] of HEARD) heard = heard.replace(spelt, sound);
-  return heard;
-}
+export const soundOf = remember((word) => HEARD.reduce((heard, [spelt, sound]) => heard.replaceAll(spelt, sound), word));

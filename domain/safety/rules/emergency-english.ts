@@ -1,8 +1,7 @@
-import { phrases } from "./phrases.ts";
 import type { Rule } from "./rule.ts";
 import { A_CHILD_EN, THEY_EN } from "./words.ts";
 
-const CALM = phrases(
+const CALM = [
   "since (my|the|i was|last year|20*|childhood|surgery|chemo|covid)",
   "(years|months|year|month|weeks) ago",
   "in (19*|20*)",
@@ -10,10 +9,10 @@ const CALM = phrases(
   "when i (climb|walk|exercise|run|go up|lie|bend|cough|was)",
   "because of (my|the)",
   "(sometimes|often|usually|as usual|once a|twice a|times a|every (month|week|year)|chronic|occasionally|mild|stable|under control|recover*|rehab|looking for|someone (who|with)|history of|diagnosed|scared of|afraid of|used to|my doctor (knows|says|said)|managed|better now|fine now|it passed|walking|climbing|hills?|stairs|blood test|on the stairs|upstairs|follow up)",
-);
-const NOW = phrases(
+];
+const NOW = [
   "(now|suddenly|sudden|all of a sudden|this morning|help|ambulance|an hour|minutes|getting worse|right now|just|emergency|sweating|crushing|arm|jaw|blue|can t speak|won t stop|collapsed|severe|terrible|what do i do|just now|tonight)",
-);
+];
 const STOPPED: Rule = {
   rule: "emergency-en",
   level: 3,

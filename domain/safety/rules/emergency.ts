@@ -1,9 +1,8 @@
-import { phrases } from "./phrases.ts";
 import type { Rule } from "./rule.ts";
 import { A_CHILD, SOMEBODY, THEY } from "./words.ts";
 
 /** Said of an illness that is known and old. */
-const CALM = phrases(
+const CALM = [
   "depuis (ma|mon|mes|la|le|l|les|des|# ans|plusieurs|toujours|deux ans|trois ans|un an|longtemps|que j ai|quelques (mois|annees|ans)|# mois|deux mois|trois mois|six mois|l enfance|petit*|quelques mois|# annees)",
   "il y a (bien|tres)? longtemps",
   "en (janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)",
@@ -15,10 +14,10 @@ const CALM = phrases(
   "quand je (monte|marche|fais|force|cours|jardine|m allonge|porte|tousse|mange|me leve|me baisse|ris|danse)",
   "en (montant|marchant|haut des|courant|faisant)",
   "(parfois|regulierement|de temps en temps|souvent|chaque fois|d habitude|comme d habitude|comme toujours|rarement|chronique*|autrefois|avant mon|a l epoque|quand j etais|quand il etait|stable|suivi*|sous traitement|reeducation|sequelle*|rien de grave|c est passe|ca va mieux|va mieux|gueri*|pas grave|controle de|remise*|remis|je cherche|qui comprend|qui connait|qui vit|pair|temoignage*|en remission|ancien*|antecedent*|j avais|appris a|je gere|diagnostiqu*|peur (d|de)|est ce que|c est quoi|operation|peut on|appareille|oxygene a|mon medecin (sait|dit|est)|mon (cardiologue|pneumologue|neurologue) (dit|suit|est))",
-);
-const NOW = phrases(
+];
+const NOW = [
   "(maintenant|la j|et la|d un coup|soudain*|brutal*|subit*|tout a coup|depuis ce matin|depuis cette nuit|depuis une heure|depuis # minutes|depuis # heures|depuis # min|depuis (une|deux|trois|dix|vingt|quinze) (heure*|minute*)|en ce moment|depuis tout a l heure|depuis hier soir|vite|urgence|aidez|secours|au secours|vient de|viens de|s arrete pas|arrete pas|ca empire|de pire en pire|jamais eu|terrible|insupportable|atroce|tres fort*|violente?|enorme|intense|affreux|horrible|malaise|faire quoi|fais quoi|quoi faire|grave|transpire*|sueur*|nausee*|blanc|livide|pale|mourir|angoiss*|tout seul|je fais quoi)",
-);
+];
 
 const STOPPED: Rule = {
   rule: "emergency",

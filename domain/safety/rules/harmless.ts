@@ -1,5 +1,6 @@
 import { DENIED } from "./denied.ts";
 import { EVERYDAY } from "./everyday.ts";
+import type { Heard } from "./heard.ts";
 import { IDIOMS } from "./idioms.ts";
 import { IDIOMS_ENGLISH } from "./idioms-english.ts";
 import { PAST, PAST_EVENTS } from "./past.ts";
@@ -71,15 +72,15 @@ const HARMLESS: readonly Harmless[] = [
 ];
 
 const SAID = phrasebook(HARMLESS.map(({ when }) => when ?? []));
-const TAKEN_OUT = phrasebook(HARMLESS.map(({ takeOut }) => takeOut));
+const HARMLESS_PHRASES = phrasebook(HARMLESS.map(({ takeOut }) => takeOut));
 
 /** Takes harmless expressions out, each leaving a mark that no phrase reads over, so that danger beside them is still seen. */
-export function withoutHarmless(heard: string): string {
+export function withoutHarmless(heard: Heard): Heard {
   const said = SAID.all(heard);
-  return TAKEN_OUT.without(heard, (list) => !HARMLESS[list]?.when || said.has(list));
+  return HARMLESS_PHRASES.without(heard, (list) => !HARMLESS[list]?.when || said.has(list));
 }
 
 const DENIALS = phrasebook([DENIED]);
 
 /** Whether a message says that something is not so, or no longer: "je ne veux plus mourir". */
-export const isDenied = (heard: string): boolean => DENIALS.all(heard).size > 0;
+export const isDenied = (heard: Heard): boolean => DENIALS.all(heard).size > 0;

@@ -1,3 +1,4 @@
+import type { Heard } from "./heard.ts";
 import { phrasebook } from "./phrasebook.ts";
 import type { Rule } from "./rule.ts";
 
@@ -11,15 +12,17 @@ export interface NearRule extends Pick<Rule, "rule" | "level" | "situation"> {
 }
 
 /** What finds which of the rules hold. */
-export function nearFinder(rules: readonly NearRule[]): (words: string) => NearRule | undefined {
+export function nearFinder(rules: readonly NearRule[]): (heard: Heard) => NearRule | undefined {
   const groups = [...new Set(rules.flatMap(({ groups, notOver }) => (notOver ? [...groups, notOver] : groups)))];
   const book = phrasebook(groups);
   const listOf = (group: readonly string[]) => groups.indexOf(group);
-  return (words) => {
-    const places = book.all(words);
+  return (heard) => {
+    const places = book.all(heard);
     if (places.size === 0) return undefined;
-    const stops = sentenceEnds(words);
-    const at = (group: readonly string[]) => places.get(listOf(group)) ?? [];
+    const letters = lettersBefore(heard);
+    const inLetters = (words: readonly number[]) => words.map((word) => letters[word] ?? 0);
+    const stops = inLetters([...heard.keys()].filter((word) => heard[word]?.text === "."));
+    const at = (group: readonly string[]) => inLetters(places.get(listOf(group)) ?? []);
     return rules.find(({ groups: [first, ...others], within, notOver }) => {
       const barriers = notOver ? at(notOver) : [];
       return at(first).some((anchor) =>
@@ -34,10 +37,14 @@ export function nearFinder(rules: readonly NearRule[]): (words: string) => NearR
   };
 }
 
-function sentenceEnds(words: string): number[] {
-  const ends: number[] = [];
-  for (let at = words.indexOf(" ."); at >= 0; at = words.indexOf(" .", at + 1)) ends.push(at);
-  return ends;
+/** How many letters and spaces stand before each word. */
+function lettersBefore(heard: Heard): number[] {
+  let letters = 0;
+  return heard.map(({ text }) => {
+    const before = letters;
+    letters += text.length + 1;
+    return before;
+  });
 }
 
 /** The place before and the place after. */

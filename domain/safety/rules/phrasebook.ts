@@ -1,120 +1,84 @@
-import { MARKS } from "../kinds.ts";
-import { compile } from "./phrases.ts";
+import { type Heard, type HeardWord, TAKEN_OUT } from "./heard.ts";
+import { endsOf, needsOf } from "./match-phrase.ts";
+import { compile, type Phrase } from "./phrases.ts";
 
 /** Many lists of phrases, looked for at once: a word of the message leads to the phrases that can begin with it, so that the time taken hardly grows with their number. */
 export interface Phrasebook {
   /** The first list of which `accept` takes one that stands in the message; -1 if none. */
-  first(words: string, accept: (list: number) => boolean): number;
-  /** Every list of which a phrase stands in the message, with the places where it begins, in letters, first to last. */
-  all(words: string): Map<number, number[]>;
-  /** The message with every phrase of the lists chosen taken out, a `~` in its place. */
-  without(words: string, chosen: (list: number) => boolean): string;
+  first(heard: Heard, accept: (list: number) => boolean): number;
+  /** Every list of which a phrase stands in the message, with the words at which it begins, first to last. */
+  all(heard: Heard): Map<number, number[]>;
+  /** The message with every phrase of the lists chosen taken out, a mark in its place; the same one if there is none. */
+  without(heard: Heard, chosen: (list: number) => boolean): Heard;
 }
 
-interface Phrase {
+interface Listed {
+  phrase: Phrase;
+  /** What else has to stand in the message, besides what led to it. */
+  needs: readonly (readonly number[])[];
   list: number;
-  source: string;
-  /** Made when it is first tried. */
-  expression?: RegExp;
+  /** Among all phrases of the book. */
+  order: number;
 }
+
+const REMOVED: HeardWord = { text: TAKEN_OUT, keys: [] };
 
 export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
-  const byStart = new Map<string, Phrase[]>();
-  lists.forEach((phrases, list) => {
-    for (const { source, starts } of phrases.map(compile)) {
-      const phrase: Phrase = { list, source };
-      for (const start of new Set(starts)) byStart.set(start, [...(byStart.get(start) ?? []), phrase]);
+  const byNeed = new Map<number, Listed[]>();
+  const always: Listed[] = [];
+  let order = 0;
+  for (const [list, phrases] of lists.entries()) {
+    for (const phrase of phrases.map(compile).flatMap(choicesOf)) {
+      const [telling, ...needs] = needsOf(phrase).map(({ keys }) => keys);
+      const listed = { phrase, needs, list, order: order++ };
+      if (!telling) always.push(listed);
+      for (const need of new Set(telling)) {
+        const same = byNeed.get(need);
+        if (same) same.push(listed);
+        else byNeed.set(need, [listed]);
+      }
     }
-  });
-  const made = new Map<string, readonly Phrase[]>();
-
-  /** What may begin with this word, in the order of the lists. Kept by the phrases' own words: a message's are not remembered. */
-  function beginningWith(word: string): readonly Phrase[] {
-    const starts = startsOf(word).filter((start) => byStart.has(start));
-    if (starts.length === 0) return [];
-    const key = starts.join(" ");
-    let phrases = made.get(key);
-    if (!phrases) {
-      phrases = [...new Set(starts.flatMap((start) => byStart.get(start) ?? []))].toSorted((one, other) => one.list - other.list);
-      made.set(key, phrases);
-    }
-    return phrases;
   }
 
-  /** Calls `seen` with every place where a phrase begins, unless its list is `unwanted`; what it returns is where to go on, or null for the next phrase. */
-  function walk(words: string, unwanted: (list: number) => boolean, seen: (list: number, from: number, to: number) => number | null): void {
-    for (let at = 0; at < words.length - 1; ) {
-      const end = words.indexOf(" ", at + 1);
-      if (end < 0) return;
-      let next = end;
-      for (const phrase of beginningWith(words.slice(at + 1, end))) {
-        if (unwanted(phrase.list)) continue;
-        phrase.expression ??= new RegExp(`(?:${phrase.source})(?= )`, "y");
-        phrase.expression.lastIndex = at;
-        if (!phrase.expression.test(words)) continue;
-        const goOn = seen(phrase.list, at, phrase.expression.lastIndex);
-        if (goOn === null) continue;
-        next = goOn;
-        break;
-      }
-      at = next;
-    }
+  /** The phrases whose words all stand somewhere in a message, in the order in which they were written. */
+  function likely(heard: Heard): Listed[] {
+    const said = new Set<number>();
+    for (const { keys } of heard) for (const key of keys) said.add(key);
+    const isSaid = (key: number) => said.has(key);
+    const found = new Set(always);
+    for (const key of said)
+      for (const listed of byNeed.get(key) ?? []) if (listed.needs.every((keys) => keys.some(isSaid))) found.add(listed);
+    return [...found].sort((one, other) => one.order - other.order);
   }
 
   return {
-    first(words, accept) {
-      let best = -1;
-      walk(
-        words,
-        (list) => best >= 0 && list >= best,
-        (list) => {
-          if (accept(list)) best = list;
-          return null;
-        },
-      );
-      return best;
-    },
-    all(words) {
+    first: (heard, accept) =>
+      likely(heard).find(({ list, phrase }) => heard.some((_, at) => endsOf(phrase, heard, at).length > 0) && accept(list))?.list ?? -1,
+    all(heard) {
       const found = new Map<number, number[]>();
-      walk(words, ALL, (list, from) => {
-        const places = found.get(list);
-        if (places?.at(-1) === from) return null;
-        if (places) places.push(from);
-        else found.set(list, [from]);
-        return null;
-      });
+      const phrases = likely(heard);
+      for (const at of heard.keys()) {
+        for (const { list, phrase } of phrases) {
+          const places = found.get(list);
+          if (places?.at(-1) === at || endsOf(phrase, heard, at).length === 0) continue;
+          if (places) places.push(at);
+          else found.set(list, [at]);
+        }
+      }
       return found;
     },
-    without(words, chosen) {
-      let left = "";
-      let kept = 0;
-      walk(
-        words,
-        (list) => !chosen(list),
-        (_, from, to) => {
-          left += `${words.slice(kept, from)} ~`;
-          kept = to;
-          return to;
-        },
-      );
-      return left + words.slice(kept);
+    without(heard, chosen) {
+      const phrases = likely(heard).filter(({ list }) => chosen(list));
+      const left: HeardWord[] = [];
+      for (let at = 0; at < heard.length; ) {
+        const taken = phrases.find(({ phrase }) => endsOf(phrase, heard, at).length > 0);
+        left.push(taken ? REMOVED : (heard[at] as HeardWord));
+        at = taken ? (endsOf(taken.phrase, heard, at)[0] as number) : at + 1;
+      }
+      return left.includes(REMOVED) ? left : heard;
     },
   };
 }
 
-const ALL = () => false;
-/** No phrase's beginning of a word is longer. */
-const LONGEST_START = 14;
-
-/** Under which keys phrases that can begin with this word are found. */
-function startsOf(word: string): string[] {
-  if (/^\d+$/.test(word)) return [word, "#", "*"];
-  const bare = word.replace(/^[=:%&]+/, "");
-  const beginnings = Array.from({ length: Math.min(bare.length, LONGEST_START) }, (_, last) => `${bare.slice(0, last + 1)}*`);
-  return [word, ...kindsOf(word), ...beginnings, "*"];
-}
-
-function kindsOf(word: string): string[] {
-  return KINDS.filter(([, mark]) => mark.test(word)).map(([kind]) => `@${kind}`);
-}
-const KINDS = Object.entries(MARKS).map(([kind, mark]) => [kind, new RegExp(`^${mark}`)] as const);
+/** Each choice of a phrase that is nothing else is led to by its own words. */
+const choicesOf = (phrase: Phrase): readonly Phrase[] => (phrase.is === "choice" ? phrase.parts : [phrase]);

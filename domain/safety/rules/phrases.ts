@@ -1,20 +1,22 @@
-import { MARKS } from "../kinds.ts";
 import { fold, hearWord } from "../spelling.ts";
+import { keyOf } from "./heard.ts";
 
-/** A phrase made ready: its expression, and what its first word may be (`a`, `a*`, `#` for a number, `*` for any). */
-export interface Compiled {
-  source: string;
-  starts: readonly string[];
-}
-interface Part extends Compiled {
-  /** May it stand for nothing? */
-  empty: boolean;
-}
+/** A phrase made ready to be looked for, or a piece of one. */
+export type Phrase =
+  /** One word that has one of these keys. */
+  | { is: "word"; keys: readonly number[] }
+  | { is: "sequence"; parts: readonly Phrase[] }
+  | { is: "choice"; parts: readonly Phrase[] }
+  | { is: "perhaps"; part: Phrase }
+  | { is: "not-followed-by"; part: Phrase }
+  /** Up to so many words of the same sentence. */
+  | { is: "gap"; most: number }
+  | { is: "sentence-end" };
 
-const TOKEN = /@(kin|child|pill|box)|([a-z0-9]+)([*?]?)|\.\.(\d+)|!\(|\)\??|[(|#.]/g;
+const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|[(|)#.]/g;
 
 /**
- * Makes a phrase ready to be tried on what `hearMessage` gives.
+ * Makes a phrase ready.
  *
  * A phrase is made of words in dictionary spelling without accents, and of
  * `(a|b c)` one of these · `(a|b)?` perhaps · `violee?` with or without the last letter · `a*` a word that begins so · `..3` up to three words of the
@@ -22,75 +24,90 @@ const TOKEN = /@(kin|child|pill|box)|([a-z0-9]+)([*?]?)|\.\.(\d+)|!\(|\)\??|[(|#
  *
  * @throws {SyntaxError} if brackets don't match
  */
-export function compile(phrase: string): Compiled {
-  const tokens = [...phrase.matchAll(TOKEN)];
-  const part = choice(tokens, phrase);
-  if (tokens.length > 0) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  return part;
+export function compile(phrase: string): Phrase {
+  const choices: Phrase[] = [];
+  let parts: Phrase[] = [];
+  TOKEN.lastIndex = 0;
+  for (let found = TOKEN.exec(phrase); found; found = TOKEN.exec(phrase)) {
+    const [token] = found;
+    if (token === ")") throw unmatched(phrase);
+    if (token === "|") {
+      choices.push(sequence(parts));
+      parts = [];
+    } else if (token === "(" || token === "!(") {
+      const from = TOKEN.lastIndex;
+      const to = closing(phrase, from);
+      const part = group(phrase.slice(from, to));
+      const perhaps = phrase[to + 1] === "?";
+      parts.push(token === "!(" ? { is: "not-followed-by", part } : perhaps ? { is: "perhaps", part } : part);
+      TOKEN.lastIndex = perhaps ? to + 2 : to + 1;
+    } else parts.push(token === "." ? SENTENCE_END : token.startsWith("..") ? { is: "gap", most: Number(token.slice(2)) } : wordOf(token));
+  }
+  choices.push(sequence(parts));
+  return choice(choices);
 }
-
 /** One of these words or phrases. */
 export function any(...choices: string[]): string {
   return `(${choices.join("|")})`;
 }
 
-/** One expression for all the phrases, for what is seldom asked. */
-export function phrases(...sources: string[]): RegExp {
-  return new RegExp(`(?:${sources.map((source) => compile(source).source).join("|")})(?= )`);
-}
+const SENTENCE_END: Phrase = { is: "sentence-end" };
 
-function choice(tokens: RegExpExecArray[], phrase: string): Part {
-  const parts = [sequence(tokens, phrase)];
-  while (tokens[0]?.[0] === "|") {
-    tokens.shift();
-    parts.push(sequence(tokens, phrase));
+const unmatched = (phrase: string) => new SyntaxError(`brackets don't match in: ${phrase}`);
+
+/** Where the bracket closes that was opened before `from`. */
+function closing(phrase: string, from: number): number {
+  for (let [at, open] = [from, 1]; at < phrase.length; at++) {
+    if (phrase[at] === "(") open++;
+    else if (phrase[at] === ")" && --open === 0) return at;
   }
-  return {
-    source: parts.map(({ source }) => source).join("|"),
-    starts: parts.flatMap(({ starts }) => starts),
-    empty: parts.some(({ empty }) => empty),
-  };
+  throw unmatched(phrase);
 }
 
-function sequence(tokens: RegExpExecArray[], phrase: string): Part {
-  let made: Part = { source: "", starts: [], empty: true };
-  while (tokens[0] && tokens[0][0] !== "|" && !tokens[0][0].startsWith(")")) {
-    const next = item(tokens, phrase);
-    made = {
-      source: made.source + next.source,
-      starts: made.empty ? [...made.starts, ...next.starts] : made.starts,
-      empty: made.empty && next.empty,
-    };
+function sequence(parts: readonly Phrase[]): Phrase {
+  return parts.length === 1 && parts[0] ? parts[0] : { is: "sequence", parts };
+}
+
+/** Words beside each other are asked for at once. */
+function choice(choices: readonly Phrase[]): Phrase {
+  const parts: Phrase[] = [];
+  let words: number[] | undefined;
+  for (const part of choices) {
+    if (part.is === "word" && words) words.push(...part.keys);
+    else {
+      words = part.is === "word" ? [...part.keys] : undefined;
+      parts.push(words ? { is: "word", keys: words } : part);
+    }
+  }
+  return parts.length === 1 && parts[0] ? parts[0] : { is: "choice", parts };
+}
+
+/** Words and groups are written again and again: each is made ready once. */
+const words = new Map<string, Phrase>();
+const groups = new Map<string, Phrase>();
+
+function wordOf(token: string): Phrase {
+  let word = words.get(token);
+  if (!word) {
+    word = { is: "word", keys: [...new Set(keysAsked(token).map(keyOf))] };
+    words.set(token, word);
+  }
+  return word;
+}
+
+function group(inside: string): Phrase {
+  let made = groups.get(inside);
+  if (!made) {
+    made = compile(inside);
+    groups.set(inside, made);
   }
   return made;
 }
 
-function item(tokens: RegExpExecArray[], phrase: string): Part {
-  const [token, kind, word, mark, gap] = tokens.shift()!;
-  if (kind) return { source: `(?: ${MARKS[kind as keyof typeof MARKS]}[^ ]+)`, starts: [`@${kind}`], empty: false };
-  if (word) return aWord(word, mark);
-  if (gap) return { source: `(?: [^ .~]+){0,${gap}}?`, starts: ["*"], empty: true };
-  if (token === "#") return { source: "(?: \\d+)", starts: ["#"], empty: false };
-  if (token === ".") return { source: "(?= \\.| $)", starts: [], empty: true };
-  const inside = choice(tokens, phrase);
-  const close = tokens.shift()?.[0];
-  if (close === undefined) throw new SyntaxError(`brackets don't match in: ${phrase}`);
-  if (token === "!(") return { source: `(?!(?:${inside.source})(?= ))`, starts: [], empty: true };
-  if (close === ")?") return { source: `(?:${inside.source})?`, starts: inside.starts, empty: true };
-  return { ...inside, source: `(?:${inside.source})` };
-}
-
-function aWord(word: string, mark: string | undefined): Part {
-  if (mark === "*") {
-    // "menac" is heard otherwise before "e" than at its end
-    const begins = [...new Set([fold(word, false), fold(`${word}e`, false).slice(0, -1)])];
-    const whole = hearWord(word);
-    return {
-      source: `(?: [=:%&]*(?:${begins.join("|")})[^ ]*| ${whole}(?= ))`,
-      starts: [...begins.map((begin) => `${begin}*`), whole],
-      empty: false,
-    };
-  }
-  const heard = [...new Set((mark === "?" ? [word, word.slice(0, -1)] : [word]).map(hearWord))];
-  return { source: `(?:${heard.map((one) => ` ${one}`).join("|")})`, starts: heard.map((one) => one.split(" ")[0] ?? one), empty: false };
+function keysAsked(token: string): string[] {
+  if (token === "#" || token.startsWith("@")) return [token];
+  const word = token.replace(/[*?]$/, "");
+  // "menac" is heard otherwise before "e" than at its end
+  if (token.endsWith("*")) return [`${fold(word, false)}*`, `${fold(`${word}e`, false).slice(0, -1)}*`, hearWord(word)];
+  return token.endsWith("?") ? [hearWord(word), hearWord(word.slice(0, -1))] : [hearWord(word)];
 }

@@ -8,5 +8,5 @@ export interface Rule {
   /** As `compile` reads them. */
   phrases: readonly string[];
   /** For what says little by itself: a message is let off that says `calm` things and no `acute` ones. */
-  unless?: { calm: RegExp; acute: RegExp };
+  unless?: { calm: readonly string[]; acute: readonly string[] };
 }

@@ -97,9 +97,9 @@ export function conditionsToOffer(found: FoundCondition[]): string[] {
 
 function rank(likely: Float64Array, words: string[], features: Feature[], hints: Hint[]): FoundCondition[] {
   const named = new Set(hints.filter(({ kind }) => NAMED.test(kind)).map(({ label }) => label));
-  return [...likely]
-    .map((confidence, label) => ({ label, confidence }))
-    .filter(({ label, confidence }) => label !== nothing && confidence >= LEAST)
+  return [...likely.keys()]
+    .filter((label) => label !== nothing && (likely[label] ?? 0) >= LEAST)
+    .map((label) => ({ label, confidence: likely[label] ?? 0 }))
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, MOST)
     .map(({ label, confidence }) => ({

@@ -30,11 +30,14 @@ const LEADS_TO =
   /^(ai|as|a|suis|est|sous|un|une|la|le|l|d|ma|mon|mes|avec|pour|have|has|had|my|with|got|on|an|am|is|since|diagnosed|diagnostique|atteinte?|mere|pere|fils|fille)$/;
 
 /** Plural and singular are one. */
-const stem = (word: string) => (word.length > SHORT ? word.replace(/[sx]$/, "") : word);
+const stem = (word: string) => (word.length > SHORT && (word.endsWith("s") || word.endsWith("x")) ? word.slice(0, -1) : word);
 
 const exact = new Map<string, Entry>();
 const bySound = new Map<string, Entry>();
 const misspelt = new Map<string, Entry>();
+/** How many words the longest phrase has that begins with a word, or with a sound. */
+const longestFrom = new Map<string, number>();
+const longestFromSound = new Map<string, number>();
 
 /** The strongest kind that a phrase has for any condition: a name is a name even if it is a symptom of another. */
 function put(map: Map<string, Entry>, key: string, id: string, kind: ClueKind) {
@@ -48,27 +51,38 @@ function* shortened(word: string): Iterable<string> {
   for (let at = 0; at < word.length; at++) yield word.slice(0, at) + word.slice(at + 1);
 }
 
+function reach(longest: Map<string, number>, words: readonly string[]) {
+  const first = words[0] ?? "";
+  if (words.length > (longest.get(first) ?? 0)) longest.set(first, words.length);
+}
+
 function learn(phrase: string, id: string, kind: ClueKind) {
   const words = normaliseWords(phrase).split(" ").map(stem);
   const key = words.join(" ");
   put(exact, key, id, kind);
+  reach(longestFrom, words);
   if (kind === "abbreviation" || kind === "symptom" || key.length < LONG_ENOUGH_TO_SOUND) return;
-  put(bySound, words.map(soundOf).join(" "), id, kind);
-  if (words.length > 1 || key.length < LONG_ENOUGH_TO_MISSPELL) return;
-  put(misspelt, key, id, kind);
-  for (const short of shortened(key)) put(misspelt, short, id, kind);
+  const sounds = words.map(soundOf);
+  put(bySound, sounds.join(" "), id, kind);
+  reach(longestFromSound, sounds);
+  if (words.length === 1 && key.length >= LONG_ENOUGH_TO_MISSPELL) put(misspelt, key, id, kind);
 }
 
 for (const { id, synonyms } of conditions.values()) {
   for (const synonym of synonyms) learn(synonym, id, normaliseWords(synonym).length <= SHORT ? "abbreviation" : "name");
 }
 for (const { id, kind, phrase } of clues) learn(phrase, id, kind);
+for (const [word, entry] of [...misspelt]) {
+  for (const short of shortened(word)) {
+    const other = misspelt.get(short);
+    if (!other) misspelt.set(short, entry);
+    else if (other !== entry) misspelt.set(short, { ids: [...new Set([...other.ids, ...entry.ids])], kind: other.kind });
+  }
+}
 
 /** Every name and abbreviation, as it is compared. */
 export const cluePhrases = (): string[] =>
   [...exact].filter(([, { kind }]) => kind === "name" || kind === "abbreviation").map(([phrase]) => phrase);
-
-const LONGEST = Math.max(...[...exact.keys()].map((phrase) => phrase.split(" ").length));
 
 /**
  * The clues in a sentence, the longest first where they overlap.
@@ -77,38 +91,45 @@ const LONGEST = Math.max(...[...exact.keys()].map((phrase) => phrase.split(" ").
  */
 export function findClues(words: readonly string[]): LexiconHit[] {
   const stems = words.map((word) => stem(word.toLowerCase()));
+  const sounds = stems.map(soundOf);
   const hits: LexiconHit[] = [];
   for (let from = 0; from < words.length; ) {
-    const hit = longestAt(stems, words, from);
+    const hit = longestAt(stems, sounds, words, from);
     if (hit) hits.push(hit);
     from = hit ? hit.to : from + 1;
   }
   return hits;
 }
 
-function longestAt(stems: string[], words: readonly string[], from: number): LexiconHit | undefined {
-  for (let to = Math.min(words.length, from + LONGEST); to > from; to--) {
-    const found = lookUp(stems.slice(from, to));
+function longestAt(stems: string[], sounds: string[], words: readonly string[], from: number): LexiconHit | undefined {
+  const longest = Math.max(1, longestFrom.get(stems[from] ?? "") ?? 0, longestFromSound.get(sounds[from] ?? "") ?? 0);
+  for (let to = Math.min(words.length, from + longest); to > from; to--) {
+    const phrase = stems.slice(from, to).join(" ");
+    const found = to - from > 1 ? lookUp(phrase, sounds.slice(from, to)) : lookUpWord(phrase, sounds[from] ?? "");
     if (!found) continue;
     const whole = words.slice(from, to).join(" ");
-    const phrase = stems.slice(from, to).join(" ");
     if (whole.length > SHORT || /\p{Lu}/u.test(whole)) return { ...found, phrase, from, to };
     if (LEADS_TO.test(words[from - 1] ?? "")) return { ...found, kind: `${found.kind}-cued`, phrase, from, to };
   }
 }
 
-function lookUp(stems: string[]): { ids: string[]; kind: string } | undefined {
-  const phrase = stems.join(" ");
+interface Found {
+  ids: string[];
+  kind: string;
+}
+
+function lookUp(phrase: string, sounds: string[]): Found | undefined {
   const same = exact.get(phrase);
-  if (same) return same;
-  const rest = stems.length === 1 ? unglued(phrase) : undefined;
-  const swallowed = rest && exact.get(rest);
-  if (swallowed) return swallowed;
-  if (phrase.length < LONG_ENOUGH_TO_SOUND) return;
-  const heard = bySound.get(stems.map(soundOf).join(" "));
-  if (heard) return { ids: heard.ids, kind: `${heard.kind}-heard` };
-  if (stems.length > 1 || phrase.length < LONG_ENOUGH_TO_MISSPELL) return;
-  for (const short of [phrase, ...shortened(phrase)]) {
+  if (same || phrase.length < LONG_ENOUGH_TO_SOUND) return same;
+  const heard = bySound.get(sounds.join(" "));
+  return heard && { ids: heard.ids, kind: `${heard.kind}-heard` };
+}
+
+function lookUpWord(word: string, sound: string): Found | undefined {
+  const rest = unglued(word);
+  const found = exact.get(word) ?? (rest === undefined ? undefined : exact.get(rest)) ?? lookUp(word, [sound]);
+  if (found || word.length < LONG_ENOUGH_TO_MISSPELL) return found;
+  for (const short of [word, ...shortened(word)]) {
     const near = misspelt.get(short);
     if (near) return { ids: near.ids, kind: `${near.kind}-near` };
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { asWeights, BUCKETS, type Feature, featuresOf } from "./features.ts";
+import { BUCKETS, type Feature, featuresOf } from "./features.ts";
 
 /** What else is known of a sentence, beside its n-grams: a clue of the lexicon. */
 export interface Hint {
@@ -18,9 +18,8 @@ export interface LinearModel {
   sure: ReadonlySet<string>;
   /** What an 8-bit weight is multiplied by. */
   scale: number;
-  /** How rare each bucket's features are, in the steps of `rarityOf`; as weights. */
+  /** How rare each bucket's features are, in the steps of `rarityOf`. */
   rarity: Uint8Array;
-  rarities: Float32Array;
   /** Where each bucket's weights begin; one more than there are buckets. */
   starts: Uint32Array;
   classes: Uint8Array;
@@ -61,7 +60,6 @@ export function readModel(file: URL): LinearModel {
     ...header,
     sure: new Set(header.sure),
     rarity,
-    rarities: asWeights(rarity),
     starts,
     classes: new Uint8Array(bytes.buffer, bytes.byteOffset + from, size),
     weights: new Int8Array(bytes.buffer, bytes.byteOffset + from + size, size),
@@ -69,7 +67,7 @@ export function readModel(file: URL): LinearModel {
 }
 
 /** What a sentence is made of, as a model weighs it. */
-export const readFeatures = (model: LinearModel, words: readonly string[]): Feature[] => featuresOf(words, model.rarities);
+export const readFeatures = (model: LinearModel, words: readonly string[]): Feature[] => featuresOf(words, model.rarity);
 
 /**
  * How likely each class is for a sentence.

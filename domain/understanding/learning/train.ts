@@ -1,4 +1,4 @@
-import { asWeights, BUCKETS, featuresOf, rarityOf } from "./features.ts";
+import { BUCKETS, featuresOf, rarityOf } from "./features.ts";
 import { type Hint, type LinearModel, softmax } from "./model.ts";
 
 /** A sentence to learn from. */
@@ -45,7 +45,6 @@ export function train(
   const hintWeights = new Map(kinds.map((kind) => [kind, 1]));
   const hintSeen = new Map(kinds.map((kind) => [kind, 1]));
   const rarity = rarityOf(examples.map(({ words }) => words));
-  const rarities = asWeights(rarity);
   const random = randomFrom(20261123);
   const order = examples.map((_, at) => at);
   for (let round = 0; round < settings.rounds; round++) {
@@ -54,7 +53,7 @@ export function train(
     for (const at of order) {
       const original = examples[at] as Example;
       const example = round === 0 ? original : vary(original, random);
-      const features = featuresOf(example.words, rarities);
+      const features = featuresOf(example.words, rarity);
       const scores = Float64Array.from(bias);
       for (const { bucket, value } of features) {
         const from = bucket * size;
@@ -88,7 +87,7 @@ export function train(
     }
     tell(round + 1, loss / examples.length);
   }
-  const described = { labels, bias: [...bias], hints: Object.fromEntries(hintWeights), sure: new Set<string>(), rarity, rarities };
+  const described = { labels, bias: [...bias], hints: Object.fromEntries(hintWeights), sure: new Set<string>(), rarity };
   return { ...described, ...prune(weights, size, kept) };
 }
 

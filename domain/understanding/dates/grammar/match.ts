@@ -86,9 +86,10 @@ export function rewrite(items: readonly Item[], one: Grammar, context: Context):
 
 function longest(items: readonly Item[], at: number, one: Grammar, context: Context, before: Item | undefined) {
   let best: { end: number; built: Built } | undefined;
+  const found: (Item | undefined)[] = [];
   for (const key of (items[at] as Item).keys)
     for (const { elements, build } of one.get(key) ?? []) {
-      const found: (Item | undefined)[] = [];
+      found.length = 0;
       const end = matchFrom(items, at, elements, 0, found);
       if (end === undefined || end <= (best?.end ?? at)) continue;
       const built = build({ found, before, after: items[end] }, context);
