@@ -1,13 +1,13 @@
 import { createInterface } from "node:readline";
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { DateTime, IANAZone } from "luxon";
+import { type Command, Option } from "commander";
+import type { DateTime } from "luxon";
 import type { Answer, Prompt } from "../../dialogs/prompt.ts";
 import { LOCALES, type Locale } from "../../domain/locale.ts";
 import type { FoundCondition } from "../../domain/understanding/conditions/find-conditions.ts";
 import type { FoundTime } from "../../domain/understanding/dates/find-time.ts";
 
 interface Options {
-  now: string;
+  now?: string;
   zone: string;
   locale: Locale;
 }
@@ -26,9 +26,9 @@ export function addUnderstandCommands(program: Command): void {
     });
   withTime(understand.command("date"))
     .description('when: {"start","end"}, {"ambiguous":[{"start","end"}...]} or {"none":true}; with "hours" for a part of any day')
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
+      const who = await whoSays(options, command);
       const { findTime } = await import("../../domain/understanding/dates/find-time.ts");
-      const who = whoSays(options);
       return eachLine((sentence) => timeOf(findTime(sentence, who)));
     });
   withTime(understand.command("answer"))
@@ -37,9 +37,9 @@ export function addUnderstandCommands(program: Command): void {
     )
     .option("--choices <labels>", "the question's choices, with | between: 'Claire|Inès|Sonia'; without them it is a yes or no")
     .option("--times", "a time in words is an answer too", false)
-    .action(async (options: Options & { choices?: string; times: boolean }) => {
+    .action(async (options: Options & { choices?: string; times: boolean }, command: Command) => {
+      const [prompt, who] = [promptOf(options), await whoSays(options, command)];
       const { recognise } = await import("../../dialogs/recognise.ts");
-      const [prompt, who] = [promptOf(options), whoSays(options)];
       return eachLine((sentence) => answerOf(recognise(prompt, sentence, who)));
     });
   understand
@@ -67,23 +67,18 @@ const localeOption = () =>
 
 function withTime(command: Command): Command {
   return command
-    .option("--now <instant>", "when it is said, such as 2026-11-24T10:00; without an offset, in the zone", parseInstant, "")
-    .option("--zone <zone>", "the time zone of whoever says it", parseZone, "Europe/Paris")
+    .option("--now <instant>", "when it is said, such as 2026-11-24T10:00; without an offset, in the zone (default: as the command starts)")
+    .option("--zone <zone>", "the time zone of whoever says it", "Europe/Paris")
     .addOption(localeOption());
 }
 
-function parseInstant(text: string): string {
-  if (!DateTime.fromISO(text).isValid)
-    throw new InvalidArgumentError("An instant is written like 2026-11-24T10:00 or 2026-11-24T10:00+01:00.");
-  return text;
+async function whoSays({ now, zone, locale }: Options, command: Command): Promise<{ now: DateTime; locale: Locale }> {
+  const { DateTime, IANAZone } = await import("luxon");
+  if (!IANAZone.isValidZone(zone)) command.error("error: A zone is written like Europe/Paris or Indian/Reunion.");
+  const said = now === undefined ? DateTime.now().setZone(zone) : DateTime.fromISO(now, { zone });
+  if (!said.isValid) command.error("error: An instant is written like 2026-11-24T10:00 or 2026-11-24T10:00+01:00.");
+  return { now: said, locale };
 }
-
-function parseZone(text: string): string {
-  if (!IANAZone.isValidZone(text)) throw new InvalidArgumentError("A zone is written like Europe/Paris or Indian/Reunion.");
-  return text;
-}
-
-const whoSays = ({ now, zone, locale }: Options) => ({ now: now ? DateTime.fromISO(now, { zone }) : DateTime.now().setZone(zone), locale });
 
 async function eachLine(understand: (sentence: string) => unknown): Promise<void> {
   for await (const sentence of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))

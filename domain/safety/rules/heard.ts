@@ -8,7 +8,11 @@ export interface HeardWord {
 }
 
 /** A message as phrases read it. A full stop is a word of its own. */
-export type Heard = readonly HeardWord[];
+export interface Heard {
+  words: readonly HeardWord[];
+  /** All that its words are called. */
+  keys: ReadonlySet<number>;
+}
 
 /** What stands where something was taken out: no phrase reads over it. */
 export const TAKEN_OUT = "~";
@@ -53,16 +57,26 @@ const MOST_CUT = 20_000;
  * @param words from `hearMessage`
  */
 export const cutWords = (words: string): Heard =>
-  words
-    .split(" ")
-    .filter((word) => word !== "")
-    .map((text) => {
-      const before = cut.get(text);
-      if (before) return before;
-      const word = { text, keys: keysOf(text) };
-      if (cut.size < MOST_CUT) cut.set(text, word);
-      return word;
-    });
+  heardAs(
+    words
+      .split(" ")
+      .filter((word) => word !== "")
+      .map(wordOf),
+  );
+
+export function heardAs(words: readonly HeardWord[]): Heard {
+  const said = new Set<number>();
+  for (const { keys } of words) for (const key of keys) said.add(key);
+  return { words, keys: said };
+}
+
+function wordOf(text: string): HeardWord {
+  const before = cut.get(text);
+  if (before) return before;
+  const word = { text, keys: keysOf(text) };
+  if (cut.size < MOST_CUT) cut.set(text, word);
+  return word;
+}
 
 function keysOf(word: string): number[] {
   const keys: number[] = [];

@@ -1,53 +1,53 @@
-import { type Heard, howCommon, TAKEN_OUT } from "./heard.ts";
+import { type HeardWord, howCommon, TAKEN_OUT } from "./heard.ts";
 import type { Phrase } from "./phrases.ts";
 
 const NOWHERE: readonly number[] = [];
 
 /** Where a phrase ends if it begins at a word: the indices after it, the first choice first; none where it does not stand. */
-export function endsOf(phrase: Phrase, heard: Heard, at: number): readonly number[] {
+export function endsOf(phrase: Phrase, words: readonly HeardWord[], at: number): readonly number[] {
   switch (phrase.is) {
     case "word":
-      return heard[at]?.keys.some((key) => phrase.keys.includes(key)) ? [at + 1] : NOWHERE;
+      return words[at]?.keys.some((key) => phrase.keys.includes(key)) ? [at + 1] : NOWHERE;
     case "sequence":
-      return endsOfAll(phrase.parts, heard, at);
+      return endsOfAll(phrase.parts, words, at);
     case "choice":
-      return endsOfAny(phrase.parts, heard, at);
+      return endsOfAny(phrase.parts, words, at);
     case "perhaps":
-      return [...endsOf(phrase.part, heard, at).filter((end) => end !== at), at];
+      return [...endsOf(phrase.part, words, at).filter((end) => end !== at), at];
     case "not-followed-by":
-      return endsOf(phrase.part, heard, at).length > 0 ? NOWHERE : [at];
+      return endsOf(phrase.part, words, at).length > 0 ? NOWHERE : [at];
     case "gap":
-      return gapEnds(phrase.most, heard, at);
+      return gapEnds(phrase.most, words, at);
     case "sentence-end":
-      return at === heard.length || heard[at]?.text === "." ? [at] : NOWHERE;
+      return at === words.length || words[at]?.text === "." ? [at] : NOWHERE;
   }
 }
 
-function endsOfAll(parts: readonly Phrase[], heard: Heard, at: number): readonly number[] {
+function endsOfAll(parts: readonly Phrase[], words: readonly HeardWord[], at: number): readonly number[] {
   let ends: readonly number[] = NOWHERE;
   for (let next = 0; next < parts.length; next++) {
     const part = parts[next] as Phrase;
-    if (next === 0) ends = endsOf(part, heard, at);
-    else if (ends.length === 1) ends = endsOf(part, heard, ends[0] as number);
-    else ends = distinct(ends.flatMap((end) => endsOf(part, heard, end)));
+    if (next === 0) ends = endsOf(part, words, at);
+    else if (ends.length === 1) ends = endsOf(part, words, ends[0] as number);
+    else ends = distinct(ends.flatMap((end) => endsOf(part, words, end)));
     if (ends.length === 0) break;
   }
   return ends;
 }
 
-function endsOfAny(parts: readonly Phrase[], heard: Heard, at: number): readonly number[] {
+function endsOfAny(parts: readonly Phrase[], words: readonly HeardWord[], at: number): readonly number[] {
   let ends = NOWHERE;
   for (const part of parts) {
-    const more = endsOf(part, heard, at);
+    const more = endsOf(part, words, at);
     if (more.length > 0) ends = ends.length > 0 ? distinct([...ends, ...more]) : more;
   }
   return ends;
 }
 
 /** As few words as possible first. */
-function gapEnds(most: number, heard: Heard, at: number): readonly number[] {
+function gapEnds(most: number, words: readonly HeardWord[], at: number): readonly number[] {
   const ends = [at];
-  for (let end = at; end < heard.length && end < at + most && !isEdge(heard[end]?.text); end++) ends.push(end + 1);
+  for (let end = at; end < words.length && end < at + most && !isEdge(words[end]?.text); end++) ends.push(end + 1);
   return ends;
 }
 

@@ -21,7 +21,7 @@ export function nearFinder(rules: readonly NearRule[]): (heard: Heard) => NearRu
     if (places.size === 0) return undefined;
     const letters = lettersBefore(heard);
     const inLetters = (words: readonly number[]) => words.map((word) => letters[word] ?? 0);
-    const stops = inLetters([...heard.keys()].filter((word) => heard[word]?.text === "."));
+    const stops = inLetters([...heard.words.keys()].filter((word) => heard.words[word]?.text === "."));
     const at = (group: readonly string[]) => inLetters(places.get(listOf(group)) ?? []);
     return rules.find(({ groups: [first, ...others], within, notOver }) => {
       const barriers = notOver ? at(notOver) : [];
@@ -38,9 +38,9 @@ export function nearFinder(rules: readonly NearRule[]): (heard: Heard) => NearRu
 }
 
 /** How many letters and spaces stand before each word. */
-function lettersBefore(heard: Heard): number[] {
+function lettersBefore({ words }: Heard): number[] {
   let letters = 0;
-  return heard.map(({ text }) => {
+  return words.map(({ text }) => {
     const before = letters;
     letters += text.length + 1;
     return before;

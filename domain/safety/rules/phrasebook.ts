@@ -1,8 +1,8 @@
-import { type Heard, type HeardWord, TAKEN_OUT } from "./heard.ts";
+import { type Heard, type HeardWord, heardAs, TAKEN_OUT } from "./heard.ts";
 import { endsOf, needsOf } from "./match-phrase.ts";
 import { compile, type Phrase } from "./phrases.ts";
 
-/** Many lists of phrases, looked for at once: a word of the message leads to the phrases that can begin with it, so that the time taken hardly grows with their number. */
+/** Many lists of phrases, looked for at once: a word leads to the phrases of which it is the most telling, so that the time taken hardly grows with their number. */
 export interface Phrasebook {
   /** The first list of which `accept` takes one that stands in the message; -1 if none. */
   first(heard: Heard, accept: (list: number) => boolean): number;
@@ -41,26 +41,26 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
   }
 
   /** The phrases whose words all stand somewhere in a message, in the order in which they were written. */
-  function likely(heard: Heard): Listed[] {
-    const said = new Set<number>();
-    for (const { keys } of heard) for (const key of keys) said.add(key);
-    const isSaid = (key: number) => said.has(key);
+  function likely({ keys }: Heard): Listed[] {
+    const isSaid = (key: number) => keys.has(key);
     const found = new Set(always);
-    for (const key of said)
-      for (const listed of byNeed.get(key) ?? []) if (listed.needs.every((keys) => keys.some(isSaid))) found.add(listed);
+    for (const key of keys)
+      for (const listed of byNeed.get(key) ?? []) if (listed.needs.every((need) => need.some(isSaid))) found.add(listed);
     return [...found].sort((one, other) => one.order - other.order);
   }
 
   return {
-    first: (heard, accept) =>
-      likely(heard).find(({ list, phrase }) => heard.some((_, at) => endsOf(phrase, heard, at).length > 0) && accept(list))?.list ?? -1,
+    first(heard, accept) {
+      const stands = (phrase: Phrase) => heard.words.some((_, at) => endsOf(phrase, heard.words, at).length > 0);
+      return likely(heard).find(({ list, phrase }) => stands(phrase) && accept(list))?.list ?? -1;
+    },
     all(heard) {
       const found = new Map<number, number[]>();
       const phrases = likely(heard);
-      for (const at of heard.keys()) {
+      for (const at of heard.words.keys()) {
         for (const { list, phrase } of phrases) {
           const places = found.get(list);
-          if (places?.at(-1) === at || endsOf(phrase, heard, at).length === 0) continue;
+          if (places?.at(-1) === at || endsOf(phrase, heard.words, at).length === 0) continue;
           if (places) places.push(at);
           else found.set(list, [at]);
         }
@@ -70,12 +70,12 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
     without(heard, chosen) {
       const phrases = likely(heard).filter(({ list }) => chosen(list));
       const left: HeardWord[] = [];
-      for (let at = 0; at < heard.length; ) {
-        const taken = phrases.find(({ phrase }) => endsOf(phrase, heard, at).length > 0);
-        left.push(taken ? REMOVED : (heard[at] as HeardWord));
-        at = taken ? (endsOf(taken.phrase, heard, at)[0] as number) : at + 1;
+      for (let at = 0; at < heard.words.length; ) {
+        const taken = phrases.find(({ phrase }) => endsOf(phrase, heard.words, at).length > 0);
+        left.push(taken ? REMOVED : (heard.words[at] as HeardWord));
+        at = taken ? (endsOf(taken.phrase, heard.words, at)[0] as number) : at + 1;
       }
-      return left.includes(REMOVED) ? left : heard;
+      return left.includes(REMOVED) ? heardAs(left) : heard;
     },
   };
 }

@@ -25,6 +25,18 @@ const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|[(|)#.]/g;
  * @throws {SyntaxError} if brackets don't match
  */
 export function compile(phrase: string): Phrase {
+  let made = known.get(phrase);
+  if (!made) {
+    made = read(phrase);
+    known.set(phrase, made);
+  }
+  return made;
+}
+
+/** Groups are written in many phrases, and some phrases in two books: each is read once. */
+const known = new Map<string, Phrase>();
+
+function read(phrase: string): Phrase {
   const choices: Phrase[] = [];
   let parts: Phrase[] = [];
   TOKEN.lastIndex = 0;
@@ -37,7 +49,7 @@ export function compile(phrase: string): Phrase {
     } else if (token === "(" || token === "!(") {
       const from = TOKEN.lastIndex;
       const to = closing(phrase, from);
-      const part = group(phrase.slice(from, to));
+      const part = compile(phrase.slice(from, to));
       const perhaps = phrase[to + 1] === "?";
       parts.push(token === "!(" ? { is: "not-followed-by", part } : perhaps ? { is: "perhaps", part } : part);
       TOKEN.lastIndex = perhaps ? to + 2 : to + 1;
@@ -46,6 +58,7 @@ export function compile(phrase: string): Phrase {
   choices.push(sequence(parts));
   return choice(choices);
 }
+
 /** One of these words or phrases. */
 export function any(...choices: string[]): string {
   return `(${choices.join("|")})`;
@@ -82,9 +95,8 @@ function choice(choices: readonly Phrase[]): Phrase {
   return parts.length === 1 && parts[0] ? parts[0] : { is: "choice", parts };
 }
 
-/** Words and groups are written again and again: each is made ready once. */
+/** Words are written again and again. */
 const words = new Map<string, Phrase>();
-const groups = new Map<string, Phrase>();
 
 function wordOf(token: string): Phrase {
   let word = words.get(token);
@@ -93,15 +105,6 @@ function wordOf(token: string): Phrase {
     words.set(token, word);
   }
   return word;
-}
-
-function group(inside: string): Phrase {
-  let made = groups.get(inside);
-  if (!made) {
-    made = compile(inside);
-    groups.set(inside, made);
-  }
-  return made;
 }
 
 function keysAsked(token: string): string[] {

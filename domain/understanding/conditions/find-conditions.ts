@@ -1,4 +1,4 @@
-import type { Feature } from "../learning/features.ts";
+import type { Features } from "../learning/features.ts";
 import { addedByWord, type Hint, likelihoods, readFeatures, readModel } from "../learning/model.ts";
 import { hintsOf, NOTHING, wordsOf } from "./read-sentence.ts";
 
@@ -95,7 +95,7 @@ export function conditionsToOffer(found: FoundCondition[]): string[] {
   return among.slice(0, MOST_ASKED).map(({ id }) => id);
 }
 
-function rank(likely: Float64Array, words: string[], features: Feature[], hints: Hint[]): FoundCondition[] {
+function rank(likely: Float64Array, words: string[], features: Features, hints: Hint[]): FoundCondition[] {
   const named = new Set(hints.filter(({ kind }) => NAMED.test(kind)).map(({ label }) => label));
   return [...likely.keys()]
     .filter((label) => label !== nothing && (likely[label] ?? 0) >= LEAST)
@@ -110,7 +110,7 @@ function rank(likely: Float64Array, words: string[], features: Feature[], hints:
     }));
 }
 
-function tellingWords(words: string[], features: Feature[], label: number): string[] {
+function tellingWords(words: string[], features: Features, label: number): string[] {
   return [...addedByWord(model, features, label)]
     .filter(([, added]) => added >= LEAST_WORD)
     .sort(([, a], [, b]) => b - a)

@@ -4,12 +4,12 @@ import { soundOf } from "../sound.ts";
 /** Buckets that features are hashed into: a power of two. */
 export const BUCKETS = 1 << 17;
 
-/** One thing seen in a sentence, and the word at which it was seen. */
-export interface Feature {
-  bucket: number;
-  value: number;
-  /** Index of the word. */
-  word: number;
+/** What was seen in a sentence, a place for each thing in all three. */
+export interface Features {
+  buckets: Uint32Array;
+  values: Float64Array;
+  /** Index of the word at which it was seen. */
+  words: Uint32Array;
 }
 
 /** Of a text, or of its letters `from` to `to`. FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -39,23 +39,38 @@ const STEPS = 16;
  * @param words from `normaliseWords`, split at spaces
  * @param rarity of each bucket, in the steps of `rarityOf`
  */
-export function featuresOf(words: readonly string[], rarity: Uint8Array): Feature[] {
-  const groups: Feature[][] = [[], [], [], []];
-  const add = (group: number, bucket: number, word: number) => groups[group]?.push({ bucket, value: (rarity[bucket] ?? 0) / STEPS, word });
-  for (const [at, word] of words.entries()) {
-    add(0, bucketOf(0, word), at);
-    const rest = unglued(word);
-    if (rest) add(0, bucketOf(0, rest), at);
-    add(1, bucketOf(1, `${words[at - 1] ?? "^"} ${word}`), at);
-    const { letters, sounds } = gramsOf(word);
-    for (const bucket of letters) add(2, bucket, at);
-    for (const bucket of sounds) add(3, bucket, at);
-  }
+export function featuresOf(words: readonly string[], rarity: Uint8Array): Features {
+  const groups = [
+    words.map(wordBuckets),
+    words.map((word, at) => [bucketOf(1, `${words[at - 1] ?? "^"} ${word}`)]),
+    words.map((word) => gramsOf(word).letters),
+    words.map((word) => gramsOf(word).sounds),
+  ];
+  let size = 0;
+  for (const group of groups) for (const buckets of group) size += buckets.length;
+  const features = { buckets: new Uint32Array(size), values: new Float64Array(size), words: new Uint32Array(size) };
+  let at = 0;
   for (const group of groups) {
-    const length = Math.sqrt(group.reduce((sum, { value }) => sum + value * value, 0)) || 1;
-    for (const feature of group) feature.value /= length;
+    const from = at;
+    let squares = 0;
+    for (let word = 0; word < group.length; word++) {
+      for (const bucket of group[word] as number[]) {
+        const value = (rarity[bucket] ?? 0) / STEPS;
+        squares += value * value;
+        features.buckets[at] = bucket;
+        features.values[at] = value;
+        features.words[at++] = word;
+      }
+    }
+    const length = Math.sqrt(squares) || 1;
+    for (let each = from; each < at; each++) features.values[each] = (features.values[each] as number) / length;
   }
-  return groups.flat();
+  return features;
+}
+
+function wordBuckets(word: string): number[] {
+  const rest = unglued(word);
+  return rest ? [bucketOf(0, word), bucketOf(0, rest)] : [bucketOf(0, word)];
 }
 
 /** The buckets of a word's n-grams. */
@@ -74,7 +89,6 @@ function bucketsOfGrams(group: number, word: string): number[] {
 export function rarityOf(sentences: readonly (readonly string[])[]): Uint8Array {
   const seenIn = new Uint32Array(BUCKETS);
   const any = new Uint8Array(BUCKETS);
-  for (const words of sentences)
-    for (const bucket of new Set(featuresOf(words, any).map(({ bucket }) => bucket))) seenIn[bucket] = (seenIn[bucket] ?? 0) + 1;
+  for (const words of sentences) for (const bucket of new Set(featuresOf(words, any).buckets)) seenIn[bucket] = (seenIn[bucket] ?? 0) + 1;
   return Uint8Array.from(seenIn, (seen) => Math.round(STEPS * Math.log((sentences.length + 1) / (seen + 1))) + 1);
 }

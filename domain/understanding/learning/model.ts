@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { BUCKETS, type Feature, featuresOf } from "./features.ts";
+import { BUCKETS, type Features, featuresOf } from "./features.ts";
 
 /** What else is known of a sentence, beside its n-grams: a clue of the lexicon. */
 export interface Hint {
@@ -67,39 +67,44 @@ export function readModel(file: URL): LinearModel {
 }
 
 /** What a sentence is made of, as a model weighs it. */
-export const readFeatures = (model: LinearModel, words: readonly string[]): Feature[] => featuresOf(words, model.rarity);
+export const readFeatures = (model: LinearModel, words: readonly string[]): Features => featuresOf(words, model.rarity);
 
 /**
  * How likely each class is for a sentence.
  *
  * @returns probabilities in the order of the model's labels; they add up to 1
  */
-export function likelihoods(model: LinearModel, features: readonly Feature[], hints: readonly Hint[]): Float64Array {
+export function likelihoods(model: LinearModel, features: Features, hints: readonly Hint[]): Float64Array {
   const scores = Float64Array.from(model.bias);
-  for (const { bucket, value } of features) addWeights(model, bucket, value, scores);
+  addWeights(model, features, scores);
   for (const { label, kind } of hints) scores[label] = (scores[label] ?? 0) + (model.hints[kind] ?? 0);
   return softmax(scores);
 }
 
 /** What each word of a sentence adds to a class, n-grams included: by its index. */
-export function addedByWord(
-  { starts, classes, weights, scale }: LinearModel,
-  features: readonly Feature[],
-  label: number,
-): Map<number, number> {
+export function addedByWord({ starts, classes, weights, scale }: LinearModel, features: Features, label: number): Map<number, number> {
   const sums = new Map<number, number>();
-  for (const { bucket, value, word } of features) {
-    for (let at = starts[bucket] ?? 0; at < (starts[bucket + 1] ?? 0); at++)
-      if (classes[at] === label) sums.set(word, (sums.get(word) ?? 0) + (weights[at] ?? 0) * scale * value);
+  for (let seen = 0; seen < features.buckets.length; seen++) {
+    const bucket = features.buckets[seen] as number;
+    const end = starts[bucket + 1] as number;
+    for (let at = starts[bucket] as number; at < end; at++) {
+      if (classes[at] !== label) continue;
+      const word = features.words[seen] as number;
+      sums.set(word, (sums.get(word) ?? 0) + (weights[at] as number) * scale * (features.values[seen] as number));
+    }
   }
   return sums;
 }
 
-function addWeights({ starts, classes, weights, scale }: LinearModel, bucket: number, value: number, scores: Float64Array) {
-  const end = starts[bucket + 1] ?? 0;
-  for (let at = starts[bucket] ?? 0; at < end; at++) {
-    const label = classes[at] ?? 0;
-    scores[label] = (scores[label] ?? 0) + (weights[at] ?? 0) * scale * value;
+function addWeights({ starts, classes, weights, scale }: LinearModel, { buckets, values }: Features, scores: Float64Array) {
+  for (let seen = 0; seen < buckets.length; seen++) {
+    const bucket = buckets[seen] as number;
+    const value = values[seen] as number;
+    const end = starts[bucket + 1] as number;
+    for (let at = starts[bucket] as number; at < end; at++) {
+      const label = classes[at] as number;
+      scores[label] = (scores[label] as number) + (weights[at] as number) * scale * value;
+    }
   }
 }
 

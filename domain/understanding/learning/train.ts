@@ -53,10 +53,10 @@ export function train(
     for (const at of order) {
       const original = examples[at] as Example;
       const example = round === 0 ? original : vary(original, random);
-      const features = featuresOf(example.words, rarity);
+      const { buckets, values } = featuresOf(example.words, rarity);
       const scores = Float64Array.from(bias);
-      for (const { bucket, value } of features) {
-        const from = bucket * size;
+      for (const [place, bucket] of buckets.entries()) {
+        const [from, value] = [bucket * size, values[place] as number];
         for (let label = 0; label < size; label++) scores[label] = (scores[label] as number) + (weights[from + label] as number) * value;
       }
       for (const { label, kind } of example.hints) scores[label] = (scores[label] as number) + (hintWeights.get(kind) ?? 0);
@@ -65,8 +65,8 @@ export function train(
         loss -= Math.log(errors[label] as number) / example.labels.length;
       }
       for (const label of example.labels) errors[label] = (errors[label] as number) - 1 / example.labels.length;
-      for (const { bucket, value } of features) {
-        const from = bucket * size;
+      for (const [place, bucket] of buckets.entries()) {
+        const [from, value] = [bucket * size, values[place] as number];
         for (let label = 0; label < size; label++) {
           const error = errors[label] as number;
           // most classes are far from being meant: their step would be next to nothing
