@@ -160,7 +160,6 @@ test("case 7: with the pool run out a booked call goes on by a code on a shared 
   await stage.chat.coordinator.say("DEMO-TEAM");
   await stage.owner.query("update sender set pool = false where pool");
   const number = await agree();
-  await stage.chat.coordinator.waitFor(/Numéros d'appel: il en faut 1 en ce moment, il y en a 0/);
   const pin = await oneValue<string>(stage, "select patient_pin from session");
   await stage.phone(LOU).waitFor(new RegExp(`Code d'appel ${pin}`));
   await stage.moveClock(`${DAY}10:00:00`);
@@ -168,6 +167,7 @@ test("case 7: with the pool run out a booked call goes on by a code on a shared 
   await lou.waitToHear(/tapez votre code à six chiffres/);
   await lou.press(`${pin}#`);
   await lou.waitToHear(/Je vous mets en relation/);
+  await stage.chat.coordinator.waitFor(/Numéros d'appel: il en faut 1 en ce moment, il y en a 0/);
 });
 
 test("case 8: who has a talk of their own over the same number, at another time, is let into nothing of the others'", async () => {
