@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { inProgramme } from "../../domain/db.ts";
+import { correctAttendance } from "../../domain/sessions/settle-session.ts";
 import { appointmentsOf } from "../support/asked.ts";
 import { bookTalk } from "../support/patient.ts";
-import { oneValue, peerPhone, personOf, rowsOf } from "../support/people.ts";
+import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
 import { callTo, conferenceOf, endCall, pass, pickUp, talkByPhone } from "../support/phone-call.ts";
 import { startService, type TestService } from "../support/service.ts";
 
@@ -242,6 +244,12 @@ test("what is told after the end still counts, and what a coordinator corrected 
   await conference.tell("participant-leave", second.sid, at(20));
   await conference.tell("participant-leave", first.sid, at(21));
   expect(await talk()).toEqual({ status: "fulfilled", reason: null });
+  const pool = openAppPool(service, 1);
+  const programme = await oneValue<string>(service, "select programme_id from programme");
+  const [{ id } = { id: "" }] = await appointmentsOf(service, lou);
+  await inProgramme(pool, programme, (db) => correctAttendance(db, id, "noshow", null)).finally(() => pool.end());
+  await conference.tell("participant-join", first.sid, at(0));
+  expect(await talk()).toEqual({ status: "noshow", reason: "corrected" });
 });
 
 test("a patient who is alone after ten minutes is told kindly, offered another time, and the team sees it; so is a peer, without a question", async () => {

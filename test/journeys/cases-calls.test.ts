@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inProgramme } from "../../domain/db.ts";
+import { correctAttendance } from "../../domain/sessions/settle-session.ts";
 import { lead } from "../support/booked.ts";
-import { oneValue, peerPhone, personOf, rowsOf } from "../support/people.ts";
+import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
 import { startPlayground, type TestPlayground } from "../support/playground.ts";
 import type { TestTelephone } from "../support/telephone.ts";
 
 const LOU = "+33639980001";
 const SAM = "+33639980002";
+const ADA = "+33639980003";
 const CLAIRE = peerPhone("Claire");
 /** The day and hour of the talk. */
 const DAY = "2026-11-26T";
@@ -22,7 +25,7 @@ afterEach(() => stage.stop());
 
 /** Lou and Claire have agreed on Thursday at ten, by phone; gives their number. */
 async function agree(phone = LOU, slot = "3"): Promise<string> {
-  await lead(stage, phone, "asked", { slot });
+  await lead(stage, phone, "asked", { offer: "Claire", slot });
   await stage.drain();
   await stage.phone(CLAIRE).say("1");
   await stage.drain();
@@ -46,6 +49,10 @@ const callsTo = async (phone: string) =>
     "select state, end_status as status from session_leg where person_id = $1 and direction = 'outbound' order by created_at",
     [await personOf(stage, phone)],
   );
+
+/** All talks are over one number, as far as one can be. */
+const keepOneNumber = () =>
+  stage.owner.query("update sender set pool = false where pool and address <> (select min(address) from sender where pool)");
 
 /** Claire asks for the call by SMS and waits in it; Lou's phone rings. */
 async function claireCalls(): Promise<void> {
@@ -137,7 +144,20 @@ test("case 4: a voicemail takes the call: it presses no key; once more after thr
   expect(await talk()).toMatchObject({ status: "noshow", reason: "patient-absent" });
 });
 
+test("case 6: a number stays with its pair for a week after their talk; only then another pair of one of them has it alone", async () => {
+  await keepOneNumber();
+  await agree();
+  await stage.moveClock("2026-12-03T10:30:00");
+  await agree(SAM, "1");
+  await stage.moveClock("2026-12-03T11:30:00");
+  await agree(ADA, "2");
+  const shared = async (phone: string) =>
+    oneValue<boolean>(stage, "select shared from session where patient_id = $1", [await personOf(stage, phone)]);
+  expect([await shared(LOU), await shared(SAM), await shared(ADA)]).toEqual([false, true, false]);
+});
+
 test("case 7: with the pool run out a booked call goes on by a code on a shared number", async () => {
+  await stage.chat.coordinator.say("DEMO-TEAM");
   await stage.owner.query("update sender set pool = false where pool");
   const number = await agree();
   const pin = await oneValue<string>(stage, "select patient_pin from session");
@@ -147,14 +167,24 @@ test("case 7: with the pool run out a booked call goes on by a code on a shared 
   await lou.waitToHear(/tapez votre code à six chiffres/);
   await lou.press(`${pin}#`);
   await lou.waitToHear(/Je vous mets en relation/);
+  await stage.chat.coordinator.waitFor(/Numéros d'appel: il en faut 1 en ce moment, il y en a 0/);
 });
 
-test("case 8: who calls a number that serves others now is let into nothing of theirs", async () => {
+test("case 8: who has a talk of their own over the same number, at another time, is let into nothing of the others'", async () => {
+  await keepOneNumber();
+  await lead(stage, SAM, "asked", { offer: "Inès", slot: "1", alias: "Sam" });
+  await stage.drain();
+  await stage.phone(peerPhone("Inès")).say("1");
+  await stage.drain();
   const number = await agree();
+  const numbers = await rowsOf(stage, "select from session join sender using (sender_id) where address = $1 and not shared", [number]);
+  expect(numbers).toHaveLength(2);
   await stage.moveClock(`${DAY}10:00:00`);
   const sam = stage.telephone(SAM);
   await sam.call(number);
-  await sam.waitToHear(/Bonjour, ici Passerelle/);
+  await sam.waitToHear(/aucun appel n'est possible en ce moment/);
+  await sam.press("1");
+  await sam.waitToHear(/Inès|un autre moment/i);
   expect(await sam.heard()).not.toMatch(/Claire|Lou|mets en relation/);
   expect(await callsTo(CLAIRE)).toEqual([]);
 });
@@ -173,22 +203,21 @@ test("case 9: a withheld number: the PIN opens the talk, anything else the gener
   await claire.ringing();
 });
 
-test("cases 20 and 21 in calls: callbacks late, twice and out of order come to the same end", async () => {
+test.for(["twice", "late", "shuffled"] as const)("cases 20 and 21 in calls: callbacks that come %s come to the same end", async (order) => {
   await agree();
   await stage.moveClock(`${DAY}10:00:00`);
-  for (const order of ["twice", "shuffled"] as const) {
-    await stage.callbacks.choose(order);
-    if (order === "twice") {
-      await talking();
-      await stage.moveClock(`${DAY}10:20:00`);
-    }
-  }
+  await stage.callbacks.choose(order);
+  await talking();
+  await stage.moveClock(`${DAY}10:20:00`);
   await lou.hangUp();
   await claire.hangUp();
+  await stage.moveClock(`${DAY}11:01:00`);
+  // late: only when the talk's time is over; shuffled: and the newest first
   await stage.callbacks.release();
   await stage.callbacks.choose("normal");
-  await stage.moveClock(`${DAY}11:01:00`);
-  expect(await talk()).toEqual({ status: "fulfilled", reason: null, state: "cooling" });
+  await expect.poll(talk, { timeout: 15_000 }).toEqual({ status: "fulfilled", reason: null, state: "cooling" });
+  const left = { state: "left", status: "completed" };
+  await expect.poll(async () => [await callsTo(LOU), await callsTo(CLAIRE)], { timeout: 15_000 }).toEqual([[left], [left]]);
 });
 
 test("case 28: the patient does not come: told kindly to who waits, missed without blame, another time offered, and it can be corrected", async () => {
@@ -197,11 +226,22 @@ test("case 28: the patient does not come: told kindly to who waits, missed witho
   await claireCalls();
   await lou.ignore();
   await stage.moveClock(`${DAY}10:11:00`);
-  await stage.phone(CLAIRE).waitFor(/Lou n'(est pas là pour l'instant|a pas pu prendre)/);
+  await stage.phone(CLAIRE).waitFor(/Lou n'est pas là pour l'instant, cela arrive/);
   await claire.hangUp();
   await stage.moveClock(`${DAY}11:01:00`);
   expect(await talk()).toMatchObject({ status: "noshow", reason: "patient-absent" });
   expect((await stage.phone(LOU).received()).at(-1)).toMatch(/1 un autre moment 2 une autre personne 3 pas maintenant/);
+  const correct = async () => {
+    const pool = openAppPool(stage, 1);
+    const programme = await oneValue<string>(stage, "select programme_id from programme");
+    const appointment = await oneValue<string>(stage, "select appointment_id from appointment");
+    await inProgramme(pool, programme, (db) => correctAttendance(db, appointment, "fulfilled", null)).finally(() => pool.end());
+  };
+  await stage.moveClock("2026-12-03T10:00:00");
+  await correct();
+  expect(await talk()).toMatchObject({ status: "fulfilled", reason: "corrected" });
+  await stage.moveClock("2026-12-03T11:00:00");
+  await expect(correct()).rejects.toMatchObject({ code: "attendance/too-late" });
 });
 
 test("cases 27 and 29: the peer is silent when the call begins: the patient is told at once, with an apology, and the team is too", async () => {

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Db, inProgramme } from "../../../domain/db.ts";
 import { measurePool } from "../../../domain/sessions/pool.ts";
 import { atOnce, oneValue, openAppPool, rowsOf } from "../../support/people.ts";
@@ -40,11 +40,11 @@ const newPatient = () =>
     "insert into person (programme_id, locale, zone, alias) values ($1, 'fr', 'Europe/Paris', $2) returning person_id",
     [programme, `P${++count}`],
   );
-const lease = (patient: string, peer: string, until: DateTime): Promise<Lease> =>
-  inTurn(async (db) => {
-    const { rows } = await db.query<{ given: Lease }>("select lease_number($1, $2, $3) as given", [patient, peer, until.toJSDate()]);
-    return rows[0]?.given as Lease;
-  });
+async function leaseIn(db: Db, patient: string, peer: string, until: DateTime): Promise<Lease> {
+  const { rows } = await db.query<{ given: Lease }>("select lease_number($1, $2, $3) as given", [patient, peer, until.toJSDate()]);
+  return rows[0]?.given as Lease;
+}
+const lease = (patient: string, peer: string, until: DateTime): Promise<Lease> => inTurn((db) => leaseIn(db, patient, peer, until));
 const [claire = 0, ines = 1] = [0, 1];
 
 test("a pair keeps its number, and no other pair of either gets it meanwhile", async () => {
@@ -91,6 +91,23 @@ test("of many who book at once nobody has a number with two others", async () =>
   const own = given.filter(({ shared }) => !shared).map(({ senderId }) => senderId);
   expect(own).toHaveLength(3);
   expect(new Set(own).size).toBe(3);
+});
+
+test("who books while another's lease is not yet written waits for it, and gets the next number", async () => {
+  const [lou, sam] = [await newPatient(), await newPatient()];
+  const peer = peers[8] ?? "";
+  const until = await at(3);
+  const { first, second } = await inTurn(async (db) => {
+    const first = await leaseIn(db, lou, peer, until);
+    let isSettled = false;
+    const second = lease(sam, peer, until).finally(() => {
+      isSettled = true;
+    });
+    await vi.waitUntil(async () => isSettled || (await service.owner.query("select from pg_locks where not granted")).rowCount);
+    return { first, second };
+  });
+  expect(await second).toMatchObject({ shared: false, used: 2 });
+  expect((await second).senderId).not.toBe(first.senderId);
 });
 
 test("the constraint refuses what the search would not have found", async () => {
