@@ -42,7 +42,7 @@ describe("a withheld number", () => {
     const talk = await openCall(service, "anonymous");
     const answers = [await talk.press("12345678#"), await talk.press("1#")];
     expect(new Set(answers).size).toBe(1);
-    expect(answers[0]).toMatch(/^Ces chiffres n'ouvrent rien\. Si vous avez la référence/);
+    expect(answers[0]).toMatch(/^Ces chiffres n'ouvrent rien\. Si vous avez le code d'un appel ou la référence/);
     expect(await talk.press("00000000#")).toMatch(/^Ces chiffres n'ouvrent rien\..*Puis-je garder votre numéro/);
   });
 

@@ -57,8 +57,10 @@ describe("the card of appointments", () => {
     expect(verbs(peerAppointmentsCard({ ...view, appointments: [agreed] }))).toEqual(["confirm-withdraw", "show-menu"]);
     const proposed = makeAppointment({ status: "proposed", offeredBy: "peer" });
     expect(verbs(peerAppointmentsCard({ ...view, appointments: [proposed] }))).toEqual(["show-menu"]);
-    // once it has begun
-    expect(verbs(peerAppointmentsCard({ ...view, appointments: [agreed], now: agreed.startsAt }))).toEqual(["show-menu"]);
+    // a talk by phone can be called from an hour before, and not given up once it has begun
+    const now = agreed.startsAt.minus({ minutes: 60 });
+    expect(verbs(peerAppointmentsCard({ ...view, appointments: [agreed], now }))).toEqual(["show-call", "confirm-withdraw", "show-menu"]);
+    expect(verbs(peerAppointmentsCard({ ...view, appointments: [agreed], now: agreed.startsAt }))).toEqual(["show-call", "show-menu"]);
   });
 
   test("withdraws only after it has asked, for that one alone", () => {
