@@ -31,7 +31,8 @@ export const coordinationJobs: Record<string, TurnJob> = {
       const told = onDuty.length > 0 ? onDuty : reachable;
       const begins = item.startsAt !== null && item.startsAt > turn.now ? item.startsAt : undefined;
       const { lateWithdrawalMinutes } = turn.programme.settings.booking;
-      if (begins && begins < turn.now.plus({ minutes: lateWithdrawalMinutes })) {
+      // somebody waits alone in a call at this moment, or is about to
+      if (item.kind === "peer-absent" || (begins && begins < turn.now.plus({ minutes: lateWithdrawalMinutes }))) {
         const text = { key: "coordinator.workItemSoon" as const };
         return { ...NOTHING, outgoing: told.flatMap((coordinator) => pageOf(turn, item, coordinator, text, "urgent")) };
       }

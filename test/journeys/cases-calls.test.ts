@@ -255,6 +255,10 @@ test("cases 27 and 29: the peer is silent when the call begins: the patient is t
   await stage.moveClock(`${DAY}10:11:00`);
   await stage.phone(LOU).waitFor(/Claire n'est pas là, et nous en sommes désolés.*1 un autre moment/);
   await stage.chat.coordinator.waitFor(/son pair n'est pas venu/);
+  // at once, as what can't wait
+  expect(
+    await rowsOf(stage, "select distinct class from delivery d join coordinator using (person_id) where card::text like '%pas venu%'"),
+  ).toEqual([{ class: "urgent" }]);
   await lou.hangUp();
   await stage.moveClock(`${DAY}11:01:00`);
   expect(await talk()).toMatchObject({ status: "noshow", reason: "peer-absent" });
