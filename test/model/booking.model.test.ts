@@ -53,13 +53,13 @@ const CHECK_THEN_INSERT = `
     if exists (select from appointment a where a.peer_id = new.peer_id and a.blocks && new.blocks and a.status in ('proposed', 'pending', 'booked', 'arrived')) then
       return null;
     end if;
-    perform pg_sleep(0.05);
+    perform pg_sleep(0.3);
     return new;
   end $$;
   create trigger check_then_insert before insert on appointment for each row execute function check_then_insert();
 `;
 
-test("finds a check-then-insert that is planted in place of the constraint", { timeout: 120_000 }, async () => {
+test("finds a check-then-insert that is planted in place of the constraint", { timeout: 240_000 }, async () => {
   const together = commands[1];
   if (!together) throw new Error("There is no command in which everybody books at once.");
   const found = await fc
@@ -69,7 +69,7 @@ test("finds a check-then-insert that is planted in place of the constraint", { t
           await owner.query(CHECK_THEN_INSERT);
         }),
       ),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: 30, endOnFailure: true },
     )
     .then(
       () => undefined,
