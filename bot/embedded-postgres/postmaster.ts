@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
@@ -10,6 +9,7 @@ import { answerOf, urlOf } from "./answer.ts";
 import { binaryIn } from "./binaries.ts";
 import { asServer, type Cluster, lastLine, START_MS } from "./cluster.ts";
 import { endServer } from "./end.ts";
+import { freePort } from "./free-port.ts";
 
 const onWindows = process.platform === "win32";
 
@@ -134,15 +134,4 @@ async function makeDatabase(cluster: Cluster, port: number): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

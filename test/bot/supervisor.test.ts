@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ConfigError, readConfig } from "../../bot/config.ts";
+import { freePort } from "../../bot/embedded-postgres/free-port.ts";
 import { isAlive } from "../../bot/is-running.ts";
 import { localEnvironment, readLocalEnvironment, writeLocalEnvironment } from "../../bot/local-environment.ts";
 import { lockFolder } from "../../bot/supervisor/lock.ts";
@@ -226,13 +227,4 @@ function start(variation: Variation = {}) {
   runs.push({ stop, code });
   const saw = (text: string) => vi.waitFor(() => expect(printed?.join("\n")).toContain(text), { timeout: 15_000, interval: 20 });
   return { stop, code, printed, complaints, saw };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { expect, test } from "vitest";
 import { doctor } from "../../../bot/cli/doctor.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../../bot/embedded-postgres/free-port.ts";
 
 /** What doctor says of the lines, on an installation whose database does not answer. */
 async function saidOfLines(today: DateTime): Promise<string[]> {
