@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type Command, Option } from "commander";
 import type { DateTime } from "luxon";
@@ -81,8 +82,14 @@ async function whoSays({ now, zone, locale }: Options, command: Command): Promis
 }
 
 async function eachLine(understand: (sentence: string) => unknown): Promise<void> {
-  for await (const sentence of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  const ended = once(lines, "close");
+  lines.on("line", (sentence) => {
+    process.stdout.cork();
     process.stdout.write(`${JSON.stringify(understand(sentence))}\n`);
+    process.nextTick(() => process.stdout.uncork());
+  });
+  await ended;
 }
 
 const conditionsOf = (found: FoundCondition[]) => ({ ids: found.map(({ id }) => id), because: found[0]?.because ?? [] });

@@ -22,10 +22,12 @@ export function dangerIn(text: string, model: LinearModel): LearnedDanger | unde
   for (const words of windowsOf(text)) {
     if (words.length < LEAST_WORDS) continue;
     const likely = likelihoods(model, readFeatures(model, words), []);
-    const ranked = DANGERS.map((situation, at) => ({ situation, likely: likely[at] ?? 0 }));
-    const likelihood = ranked.reduce((sum, one) => sum + one.likely, 0);
-    const first = ranked.reduce((best, one) => (one.likely > best.likely ? one : best));
-    if (!most || likelihood > most.likelihood) most = { likelihood, situation: first.situation };
+    let [likelihood, first] = [0, 0];
+    for (let at = 0; at < DANGERS.length; at++) {
+      likelihood += likely[at] ?? 0;
+      if ((likely[at] ?? 0) > (likely[first] ?? 0)) first = at;
+    }
+    if (!most || likelihood > most.likelihood) most = { likelihood, situation: DANGERS[first] ?? DANGERS[0] };
   }
   return most;
 }

@@ -23,27 +23,39 @@ const COMMON_KIND = 0.1;
 
 const whole = new Map<string, number>();
 const beginnings = new Map<string, number>();
-const commonness: number[] = [];
-let longestBeginning = 0;
+/** By their numbers. */
+const names: string[] = [];
+/** What phrases ask to begin so, by its first letters: few words are looked at letter by letter. */
+const beginningsBy = new Map<string, string[]>();
+const FIRST_LETTERS = 2;
 
 /** The number of what a phrase may ask of a word: `tuer` that word, `menac*` one that begins so, `#` digits, `@kin` one of that kind. */
 export function keyOf(key: string): number {
   const [numbers, name] = key.endsWith("*") ? [beginnings, key.slice(0, -1)] : [whole, key];
   let number = numbers.get(name);
   if (number === undefined) {
-    number = commonness.length;
+    number = names.length;
     numbers.set(name, number);
-    commonness.push(name.startsWith("@") ? COMMON_KIND : 1 / key.replace(MARKED, "").length ** 3);
+    names.push(key);
     if (cut.size > 0) cut.clear();
-    if (numbers === beginnings) longestBeginning = Math.max(longestBeginning, name.length);
+    if (numbers === beginnings) {
+      const first = name.slice(0, FIRST_LETTERS);
+      beginningsBy.set(first, [...(beginningsBy.get(first) ?? []), name]);
+    }
   }
   return number;
 }
 
+/** What `keyOf` has given this number. */
+export const nameOf = (key: number): string => names[key] ?? "";
+
 /** How often one of these is likely to be met, by what they look like: short words are said more. */
 export function howCommon(keys: readonly number[]): number {
   let sum = 0;
-  for (const key of keys) sum += commonness[key] ?? 0;
+  for (const key of keys) {
+    const name = nameOf(key);
+    sum += name.startsWith("@") ? COMMON_KIND : 1 / name.replace(MARKED, "").length ** 3;
+  }
   return sum;
 }
 
@@ -85,7 +97,9 @@ function keysOf(word: string): number[] {
   if (/^\d+$/.test(word)) add(whole.get("#"));
   for (const [kind, mark] of KINDS) if (word.startsWith(mark)) add(whole.get(kind));
   const bare = word.replace(MARKED, "");
-  for (let length = 1; length <= Math.min(bare.length, longestBeginning); length++) add(beginnings.get(bare.slice(0, length)));
+  for (let length = 1; length < Math.min(bare.length + 1, FIRST_LETTERS); length++) add(beginnings.get(bare.slice(0, length)));
+  for (const beginning of beginningsBy.get(bare.slice(0, FIRST_LETTERS)) ?? [])
+    if (bare.startsWith(beginning)) add(beginnings.get(beginning));
   return keys;
 }
 

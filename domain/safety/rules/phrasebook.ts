@@ -1,6 +1,8 @@
 import { type Heard, type HeardWord, heardAs, TAKEN_OUT } from "./heard.ts";
-import { endsOf, needsOf } from "./match-phrase.ts";
-import { compile, type Phrase } from "./phrases.ts";
+import { make } from "./make-phrases.ts";
+import { endsOf } from "./match-phrase.ts";
+import type { Lists, Phrase } from "./phrases.ts";
+import { readyMade } from "./ready-made.ts";
 
 /** Many lists of phrases, looked for at once: a word leads to the phrases of which it is the most telling, so that the time taken hardly grows with their number. */
 export interface Phrasebook {
@@ -12,41 +14,31 @@ export interface Phrasebook {
   without(heard: Heard, chosen: (list: number) => boolean): Heard;
 }
 
-interface Listed {
-  phrase: Phrase;
-  /** What else has to stand in the message, besides what led to it. */
-  needs: readonly (readonly number[])[];
-  list: number;
-  /** Among all phrases of the book. */
-  order: number;
-}
-
 const REMOVED: HeardWord = { text: TAKEN_OUT, keys: [] };
 
-export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
-  const byNeed = new Map<number, Listed[]>();
-  const always: Listed[] = [];
-  let order = 0;
-  for (const [list, phrases] of lists.entries()) {
-    for (const phrase of phrases.map(compile).flatMap(choicesOf)) {
-      const [telling, ...needs] = needsOf(phrase).map(({ keys }) => keys);
-      const listed = { phrase, needs, list, order: order++ };
-      if (!telling) always.push(listed);
-      for (const need of new Set(telling)) {
-        const same = byNeed.get(need);
-        if (same) same.push(listed);
-        else byNeed.set(need, [listed]);
-      }
+/** The lists of every book that was asked for, in order. */
+export const asked: Lists[] = [];
+
+export function phrasebook(lists: Lists): Phrasebook {
+  asked.push(lists);
+  const { size, listOf, tellingOf, mayStand, phraseOf } = readyMade(lists) ?? make(lists);
+  const byNeed = new Map<number, number[]>();
+  const always: number[] = [];
+  for (let order = 0; order < size; order++) {
+    const telling = tellingOf(order);
+    if (!telling) always.push(order);
+    for (const need of telling ?? []) {
+      const same = byNeed.get(need);
+      if (!same) byNeed.set(need, [order]);
+      else if (same.at(-1) !== order) same.push(order);
     }
   }
 
   /** The phrases whose words all stand somewhere in a message, in the order in which they were written. */
-  function likely({ keys }: Heard): Listed[] {
-    const isSaid = (key: number) => keys.has(key);
+  function likely({ keys }: Heard): { list: number; phrase: Phrase }[] {
     const found = new Set(always);
-    for (const key of keys)
-      for (const listed of byNeed.get(key) ?? []) if (listed.needs.every((need) => need.some(isSaid))) found.add(listed);
-    return [...found].sort((one, other) => one.order - other.order);
+    for (const key of keys) for (const order of byNeed.get(key) ?? []) if (!found.has(order) && mayStand(order, keys)) found.add(order);
+    return [...found].sort((one, other) => one - other).map((order) => ({ list: listOf(order), phrase: phraseOf(order) }));
   }
 
   return {
@@ -79,6 +71,3 @@ export function phrasebook(lists: readonly (readonly string[])[]): Phrasebook {
     },
   };
 }
-
-/** Each choice of a phrase that is nothing else is led to by its own words. */
-const choicesOf = (phrase: Phrase): readonly Phrase[] => (phrase.is === "choice" ? phrase.parts : [phrase]);

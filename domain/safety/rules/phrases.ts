@@ -13,6 +13,9 @@ export type Phrase =
   | { is: "gap"; most: number }
   | { is: "sentence-end" };
 
+/** Lists of phrases, each of which is found by its place. */
+export type Lists = readonly (readonly string[])[];
+
 const TOKEN = /@(?:kin|child|pill|box)|[a-z0-9]+[*?]?|\.\.\d+|!\(|[(|)#.]/g;
 
 /**

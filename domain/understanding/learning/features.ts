@@ -43,8 +43,8 @@ export function featuresOf(words: readonly string[], rarity: Uint8Array): Featur
   const groups = [
     words.map(wordBuckets),
     words.map((word, at) => [bucketOf(1, `${words[at - 1] ?? "^"} ${word}`)]),
-    words.map((word) => gramsOf(word).letters),
-    words.map((word) => gramsOf(word).sounds),
+    words.map(letterGrams),
+    words.map(soundGrams),
   ];
   let size = 0;
   for (const group of groups) for (const buckets of group) size += buckets.length;
@@ -54,7 +54,7 @@ export function featuresOf(words: readonly string[], rarity: Uint8Array): Featur
     const from = at;
     let squares = 0;
     for (let word = 0; word < group.length; word++) {
-      for (const bucket of group[word] as number[]) {
+      for (const bucket of group[word] as ArrayLike<number> & Iterable<number>) {
         const value = (rarity[bucket] ?? 0) / STEPS;
         squares += value * value;
         features.buckets[at] = bucket;
@@ -73,14 +73,18 @@ function wordBuckets(word: string): number[] {
   return rest ? [bucketOf(0, word), bucketOf(0, rest)] : [bucketOf(0, word)];
 }
 
-/** The buckets of a word's n-grams. */
-const gramsOf = remember((word) => ({ letters: bucketsOfGrams(2, word), sounds: bucketsOfGrams(3, soundOf(word)) }));
+const letterGrams = remember((word) => bucketsOfGrams(2, word));
+const soundGrams = remember((word) => bucketsOfGrams(3, soundOf(word)));
 
-function bucketsOfGrams(group: number, word: string): number[] {
+/** The buckets of a word's n-grams. */
+function bucketsOfGrams(group: number, word: string): Uint32Array {
   const bounded = ` ${word} `;
-  const buckets: number[] = [];
+  let count = 0;
+  for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM; length++) count += Math.max(0, bounded.length - length + 1);
+  const buckets = new Uint32Array(count);
+  count = 0;
   for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM; length++) {
-    for (let at = 0; at + length <= bounded.length; at++) buckets.push(bucketOf(group, bounded, at, at + length));
+    for (let at = 0; at + length <= bounded.length; at++) buckets[count++] = bucketOf(group, bounded, at, at + length);
   }
   return buckets;
 }
