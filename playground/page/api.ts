@@ -30,7 +30,7 @@ const cardAction = shownCard.extend({
 
 const phone = z.object({ phone: z.string() });
 const callStart = z.object({ from: z.string(), to: z.string(), withheld: z.boolean().default(false) });
-const deed = phone.extend({ deed: z.enum(["answer", "reject", "ignore", "stay-silent", "hang-up"]) });
+const deed = phone.extend({ deed: z.enum(["answer", "answer-slowly", "reject", "ignore", "stay-silent", "hang-up"]) });
 const keys = phone.extend({ keys: z.string().regex(/^[0-9*#]{1,32}$/) });
 const words = phone.extend({ text: z.string().min(1).max(500), confidence: z.number().min(0).max(1).optional() });
 const callbackOrder = z.object({ order: z.enum(["normal", "late", "twice", "shuffled"]) });

@@ -28,7 +28,7 @@ export interface Switchboard {
   readonly legs: ReadonlyMap<string, Leg>;
   open(call: NewCall, terms?: Partial<Pick<Leg, "reports" | "timeLimitSeconds" | "detectsMachine" | "holder">>): Leg;
   /** Somebody took the call: its time runs. */
-  answer(leg: Leg): void;
+  answer(leg: Leg, how?: { slowly?: boolean }): void;
   /** Ends a call, once. @param at when, if it was not just now */
   end(leg: Leg, status: EndStatus, at?: Date): void;
   /** Ends a call as the provider does when it can't go on, with its code in the call's lines. */
@@ -108,11 +108,11 @@ export function startSwitchboard(
       store.changed();
       return leg;
     },
-    answer(leg) {
+    answer(leg, { slowly = false } = {}) {
       if (isOver(leg) || leg.call.startedAt) return;
       const now = time.now();
       leg.call.startedAt = now.toISOString();
-      if (leg.detectsMachine) leg.call.answeredBy = leg.holder === "machine" ? "machine_start" : "human";
+      if (leg.detectsMachine) leg.call.answeredBy = slowly || leg.holder === "machine" ? "machine_start" : "human";
       become(leg, "in-progress");
       leg.callOff.push(time.at(now.getTime() + leg.timeLimitSeconds * 1000, (due) => board.end(leg, "completed", due)));
       board.report(leg, "answered");

@@ -25,8 +25,8 @@ export interface CallView {
   waits: WaitView | undefined;
 }
 
-/** What a person does with a telephone that rings or with a live call. */
-export type Deed = "answer" | "reject" | "ignore" | "stay-silent" | "hang-up";
+/** What a person does with a telephone that rings or with a live call. Who answers slowly is taken for a machine by a detection. */
+export type Deed = "answer" | "answer-slowly" | "reject" | "ignore" | "stay-silent" | "hang-up";
 export type Refused = "no-such-phone" | "no-such-number" | "in-use" | "no-call" | "not-ringing" | "not-live" | "not-asked";
 
 /** The people's telephones: each has one call at a time. */
@@ -88,6 +88,7 @@ export function openTelephones(board: Switchboard, conferences: Conferences, run
           default:
             if (!rings) return "not-ringing";
             if (deed === "answer") board.answer(leg);
+            else if (deed === "answer-slowly") board.answer(leg, { slowly: true });
             else if (deed === "reject") board.end(leg, "busy");
             else stopRinging(board, leg, time.now());
             return undefined;

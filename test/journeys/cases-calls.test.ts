@@ -144,6 +144,21 @@ test("case 4: a voicemail takes the call: it presses no key; once more after thr
   expect(await talk()).toMatchObject({ status: "noshow", reason: "patient-absent" });
 });
 
+test("case 5: who answers so slowly that a detection would take them for a machine is let in by the key", async () => {
+  await agree();
+  await stage.moveClock(`${DAY}10:00:00`);
+  await claireCalls();
+  await lou.answerSlowly();
+  await lou.waitToHear(/Un appel prévu vous attend/);
+  await lou.silent();
+  await lou.waitToHear(/Un appel prévu vous attend/);
+  await lou.press("1");
+  await lou.waitToHear(/Je vous mets en relation/);
+  await claire.say("bonjour, c'est Claire");
+  await lou.waitToHear(/bonjour, c'est Claire/);
+  expect(await callsTo(LOU)).toHaveLength(1);
+});
+
 test("case 6: a number stays with its pair for a week after their talk; only then another pair of one of them has it alone", async () => {
   await keepOneNumber();
   await agree();

@@ -10,6 +10,7 @@ import { localEnvironment } from "../../bot/local-environment.ts";
 import { openLog } from "../../bot/log.ts";
 import { startWeb } from "../../bot/web.ts";
 import { startWorker } from "../../bot/worker.ts";
+import { cardText, findAction } from "./card-words.ts";
 import { createTestDatabase } from "./database.ts";
 import { MONDAY_10H } from "./service.ts";
 import { type ShownCall, type TestTelephone, telephoneOf } from "./telephone.ts";
@@ -278,32 +279,6 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
 async function waitForText(list: () => Promise<string[]>, matching: RegExp): Promise<string> {
   const found = await vi.waitUntil(async () => (await list()).findLast((text) => matching.test(text)), { timeout: 15_000, interval: 20 });
   return found ?? "";
-}
-
-/** The words of a card, in their order. */
-function cardText(card: unknown): string {
-  if (Array.isArray(card)) return card.map(cardText).join(" ");
-  if (typeof card !== "object" || card === null) return "";
-  return Object.entries(card)
-    .map(([name, value]) => {
-      if (name === "facts") return (value as Record<"title" | "value", string>[]).map((fact) => `${fact.title} ${fact.value}`).join(" ");
-      return typeof value === "string" ? (["text", "title", "placeholder", "label"].includes(name) ? value : "") : cardText(value);
-    })
-    .filter(Boolean)
-    .join(" ");
-}
-
-/** An Action.Execute anywhere in a card, with that verb and, where data are given, the same ids. */
-function findAction(part: unknown, verb: string, data: Json): Json | undefined {
-  if (Array.isArray(part)) return part.map((each) => findAction(each, verb, data)).find(Boolean);
-  if (typeof part !== "object" || part === null) return undefined;
-  const record = part as Json;
-  const own = record.data as Json | undefined;
-  if (record.verb === verb && Object.entries(data).every(([name, value]) => own?.[name] === undefined || own[name] === value))
-    return record;
-  return Object.values(record)
-    .map((each) => findAction(each, verb, data))
-    .find(Boolean);
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();

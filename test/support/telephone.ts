@@ -31,6 +31,8 @@ export interface TestTelephone {
   /** Waits until it rings. */
   ringing(): Promise<ShownCall>;
   answer(): Promise<void>;
+  /** Answers, and says nothing for so long that a detection would take them for a machine. */
+  answerSlowly(): Promise<void>;
   /** Declines the call that rings: the caller is told busy. */
   reject(): Promise<void>;
   /** Lets it ring until the caller gives up, which is at once. */
@@ -83,6 +85,10 @@ export function telephoneOf(page: Page, number: string): TestTelephone {
     async answer() {
       await until(rings);
       await act("answer");
+    },
+    async answerSlowly() {
+      await until(rings);
+      await act("answer-slowly");
     },
     async reject() {
       await until(rings);
