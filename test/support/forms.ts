@@ -13,6 +13,7 @@ interface GivenForm {
   occasion?: string;
   milestone?: string;
   mode?: string;
+  locale?: "fr" | "en";
   /** LinkIds of answers that came after the form had expired. */
   late?: string[];
   sentAt?: string;
@@ -29,7 +30,7 @@ export function storeForm(pool: pg.Pool, programmeId: string, form: GivenForm): 
     );
     const { rows } = await db.query<{ id: string }>(
       `insert into questionnaire_response (programme_id, questionnaire_name, questionnaire_id, person_id, occasion, milestone, state, locale, sent_at, started_at)
-       values (current_programme(), $1, $2, $3, $4, $5, $6, 'fr', $7, $7) returning response_id as id`,
+       values (current_programme(), $1, $2, $3, $4, $5, $6, $8, $7, $7) returning response_id as id`,
       [
         form.name,
         await freezeQuestionnaire(db, form.name),
@@ -38,6 +39,7 @@ export function storeForm(pool: pg.Pool, programmeId: string, form: GivenForm): 
         form.milestone ?? null,
         form.state ?? "completed",
         sentAt,
+        form.locale ?? "fr",
       ],
     );
     const responseId = rows[0]!.id;

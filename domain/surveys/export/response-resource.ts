@@ -1,5 +1,7 @@
+import { toLocale } from "../../locale.ts";
 import { ownUrl } from "../own-url.ts";
 import type { Item } from "../questionnaire.ts";
+import { textOf } from "../wording.ts";
 import type { ExportedAnswer, ExportedForm } from "./read-forms.ts";
 
 const ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
@@ -35,14 +37,15 @@ export function responseResource(exported: ExportedForm): object {
       .map(({ answeredOn }) => answeredOn)
       .sort()
       .at(-1),
-    item: itemsOf(questionnaire.item, given),
+    item: itemsOf(questionnaire.item, given, (item) => (locale && textOf(questionnaire, item, toLocale(locale))) || item.text),
   };
 }
 
-function itemsOf(items: Item[], given: Map<string, ExportedAnswer>): ResponseItem[] {
+function itemsOf(items: Item[], given: Map<string, ExportedAnswer>, textFor: (item: Item) => string): ResponseItem[] {
   return items.flatMap((item) => {
-    const { linkId, text, type } = item;
-    const within = itemsOf(item.item ?? [], given);
+    const { linkId, type } = item;
+    const text = textFor(item);
+    const within = itemsOf(item.item ?? [], given, textFor);
     if (type === "group") return within.length > 0 ? [{ linkId, text, item: within }] : [];
     const answer = given.get(linkId);
     if (!answer) return within;

@@ -199,6 +199,14 @@ test.each([
   expect(resourcesOf((await exported("fhir")).text)[0]!.status).toBe(status);
 });
 
+test("a response says its items in the language in which they were asked", async () => {
+  await storeForm(pool, programmeId, { name: "confidence", answers: { "1": n(3) }, locale: "en" });
+  expect(resourcesOf((await exported("fhir")).text)[0]).toMatchObject({
+    language: "en",
+    item: [{ text: "How confident are you that you can cope with your situation?" }],
+  });
+});
+
 test("takes the forms of some days, as days are in the programme's zone; what has no answer is no response", async () => {
   const sent = ["2026-11-19T23:59:59+01:00", "2026-11-20T00:00:00+01:00", "2026-11-21T23:59:59+01:00", "2026-11-22T00:00:00+01:00"];
   for (const [index, sentAt] of sent.entries())
