@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ATTENDANCES } from "../domain/sessions/correct-attendance.ts";
 import { peerActions, requestActions } from "./request-actions.ts";
 import { weekActions } from "./week-form.ts";
 
@@ -13,8 +14,12 @@ export const cardAction = z.discriminatedUnion("verb", [
   z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
   z.object({ verb: z.literal("show-item"), data: item }),
   z.object({ verb: z.literal("take-item"), data: item.extend({ from: id.nullable().default(null) }) }),
+  z.object({ verb: z.literal("acknowledge-page"), data: item.extend({ from: id.nullable().default(null) }) }),
+  z.object({ verb: z.literal("correct-attendance"), data: item.extend({ attendance: z.enum(ATTENDANCES).optional().catch(undefined) }) }),
   z.object({ verb: z.literal("release-item"), data: item }),
   z.object({ verb: z.literal("text-back"), data: item.extend({ body: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("take-over"), data: item.extend({ body: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("hand-back"), data: item }),
   z.object({ verb: z.literal("call-back"), data: item }),
   z.object({ verb: z.literal("assign-peer"), data: item.extend({ peerId: id.optional().catch(undefined) }) }),
   z.object({ verb: z.literal("close-item"), data: item.extend({ outcome: z.string().max(2000).default("") }) }),

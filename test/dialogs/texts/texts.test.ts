@@ -45,9 +45,9 @@ describe("the two languages", () => {
     expect(everywhere((text) => text.length === 0 || text.trim() !== text)).toEqual([]);
   });
 
-  test("are two languages: only a name or a loan word is the same in both", () => {
+  test("are two languages: only what has no words of its own is the same in both", () => {
     const same = keys.filter((key) => fr[key] === en[key]);
-    expect(same).toEqual(["appointment.lineNeutral"]);
+    expect(same).toEqual(["appointment.lineNeutral", "coordinator.said", "coordinator.saidDanger"]);
   });
 });
 
@@ -280,8 +280,16 @@ const FAMILIES = [
   { prefix: "peer.request.reason.", values: ["busy", "topic", "know", "other"] },
   { prefix: "queue.kind.", values: WORK_ITEM_KINDS },
   {
+    prefix: "queue.attendance.",
+    values: ["fulfilled", "patient-absent", "peer-absent", "technical", "nobody-came", "interrupted", "disputed", "missed"],
+  },
+  { prefix: "coordinator.talkOver.", values: ["handed-back", "silence", "taken-on", "stopped", "erased"] },
+  {
     prefix: "queue.notice.",
-    values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "numberApproved", "nothingAsked"],
+    values: [
+      ...["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "unfrozen", "corrected", "tooLate"],
+      ...["numberApproved", "nothingAsked", "tookOver", "busy", "handedBack"],
+    ],
   },
   { prefix: "safety.", values: ["suicide", "suicide-other", "violence", "child", "harm-others", "overdose", "emergency", "distress"] },
 ] as const;
