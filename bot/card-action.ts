@@ -4,6 +4,7 @@ import { callCardActions } from "./card-actions/calls.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
 import { conversationActions } from "./card-actions/conversation.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
+import { peersActions } from "./card-actions/peers.ts";
 import { queueActions } from "./card-actions/queue.ts";
 import { requestCardActions } from "./card-actions/requests.ts";
 import { weekCardActions } from "./card-actions/week.ts";
@@ -16,6 +17,7 @@ const actions: CardActions = {
   ...peerCardActions,
   ...queueActions,
   ...conversationActions,
+  ...peersActions,
   ...weekCardActions,
 };
 

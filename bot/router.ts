@@ -19,6 +19,7 @@ import { namesKin } from "../domain/understanding/kinship.ts";
 import { answerCall } from "./calls/answer-call.ts";
 import { answerInSession, passOnFromTeams } from "./calls/pass-on.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
+import { sendPeers } from "./card-actions/peers.ts";
 import { answerQueue } from "./card-actions/queue.ts";
 import { sendWeek } from "./card-actions/week.ts";
 import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
@@ -190,6 +191,8 @@ function answerCoordinatorWord(turn: Turn, word: CoordinatorWord): Promise<Outco
   switch (word) {
     case "hand-back":
       return handBackByWord(turn);
+    case "peers":
+      return sendPeers(turn);
     default:
       return answerQueue(turn);
   }

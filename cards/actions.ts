@@ -4,6 +4,8 @@ import { peerActions, requestActions } from "./request-actions.ts";
 import { weekActions } from "./week-form.ts";
 
 const id = z.uuid();
+const page = z.number().int().min(0).max(9999).default(0);
+const peer = z.object({ programmeId: id, peerId: id, page });
 const item = z.object({ workItemId: id, programmeId: id });
 
 /** What a card may ask of us: the verb and data of an Action.Execute, as ours write them. Everything else is refused. */
@@ -12,6 +14,11 @@ export const cardAction = z.discriminatedUnion("verb", [
   ...peerActions,
   ...weekActions,
   z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
+  z.object({ verb: z.literal("show-peers"), data: z.object({ programmeId: id, page }) }),
+  z.object({ verb: z.literal("show-peer"), data: peer }),
+  z.object({ verb: z.literal("approve-peer"), data: peer }),
+  z.object({ verb: z.literal("pause-peer"), data: peer.extend({ until: z.iso.date().or(z.literal("")).default("") }) }),
+  z.object({ verb: z.literal("resume-peer"), data: peer }),
   z.object({ verb: z.literal("show-item"), data: item }),
   z.object({ verb: z.literal("take-item"), data: item.extend({ from: id.nullable().default(null) }) }),
   z.object({ verb: z.literal("acknowledge-page"), data: item.extend({ from: id.nullable().default(null) }) }),

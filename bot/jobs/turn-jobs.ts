@@ -10,6 +10,7 @@ import { coordinationJobs } from "./coordination-jobs.ts";
 import { matchingJobs } from "./matching-jobs.ts";
 import { meetingJobs } from "./meeting-jobs.ts";
 import { peerJobs } from "./peer-jobs.ts";
+import { peerStateJobs } from "./peer-state-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
 import { sessionJobs } from "./session-jobs.ts";
@@ -41,6 +42,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...personJobs,
   ...weekJobs,
   ...peerJobs,
+  ...peerStateJobs,
   ...meetingJobs,
   ...safetyJobs,
   ...sessionJobs,

@@ -225,7 +225,7 @@ test.each([
 describe("what is said in a call", () => {
   /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
   const NEVER_SAID =
-    /^(queue|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
+    /^(queue|peers|summary|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
   const said = keys.filter((key) => !NEVER_SAID.test(key));
   const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
   const offending = (pattern: RegExp) =>
@@ -283,6 +283,14 @@ const FAMILIES = [
     prefix: "queue.attendance.",
     values: ["fulfilled", "patient-absent", "peer-absent", "technical", "nobody-came", "interrupted", "disputed", "missed"],
   },
+  {
+    prefix: "peers.why.",
+    values: [
+      ...["not-validated", "too-little-training", "no-charter", "supervision-overdue"],
+      ...["paused", "frozen", "no-open-time", "unreachable"],
+    ],
+  },
+  { prefix: "peers.notice.", values: ["approved", "already", "missing", "paused", "past", "tooLong", "resumed", "notPaused"] },
   { prefix: "coordinator.talkOver.", values: ["handed-back", "silence", "taken-on", "stopped", "erased"] },
   {
     prefix: "queue.notice.",
