@@ -26,6 +26,7 @@ import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
 import { doubtNumber, gate, type Hear, release } from "./gate.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
+import { answerSummary } from "./summary.ts";
 import { alsoToTeam, handBackByWord, isWithTeam, passToTeam, saysNobodyTalks, stopTakeover, writeAsTeam } from "./takeover.ts";
 import { answerAside, answerQuestion, enter, isShownHere, restart, wishIn } from "./walk.ts";
 import { type CoordinatorWord, coordinatorWord, type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
@@ -193,8 +194,8 @@ function answerCoordinatorWord(turn: Turn, word: CoordinatorWord): Promise<Outco
       return handBackByWord(turn);
     case "peers":
       return sendPeers(turn);
-    default:
-      return answerQueue(turn);
+    case "summary":
+      return answerSummary(turn);
   }
 }
 

@@ -14,6 +14,7 @@ import { peerStateJobs } from "./peer-state-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
 import { sessionJobs } from "./session-jobs.ts";
+import { summaryJobs } from "./summary-jobs.ts";
 import { takeoverJobs } from "./takeover-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
@@ -47,6 +48,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...safetyJobs,
   ...sessionJobs,
   ...takeoverJobs,
+  ...summaryJobs,
 
   "expire-hold": {
     whose: sideOf("patientId"),

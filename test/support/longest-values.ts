@@ -108,7 +108,12 @@ function makeLongestArgs(locale: Locale): TextArgs {
     dates: Array.from({ length: 4 }, () => t("week.kind.away", { dates: `${at} - ${at} 2027` })).join(", "),
     talks: [at, at, at].join(", "),
     more: 36,
-    from: 9999,
+    // a number or a day
+    from: at,
+    held: 9999,
+    missed: 9999,
+    waiting: 9999,
+    open: 9999,
     to: 9999,
     total: 9999,
     line,
