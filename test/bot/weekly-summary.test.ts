@@ -39,7 +39,7 @@ async function make(...all: Made[]): Promise<void> {
          select programme_id, md5('patient ' || $1)::uuid, service_now(), false from programme on conflict do nothing
        ), asked as (
          insert into request (programme_id, patient_id, condition_id, state, created_at, matched_at)
-         select programme_id, md5('patient ' || $1)::uuid, 'endometriosis', 'matched', '2026-11-23 09:00Z', '2026-11-23 09:00Z'::timestamptz + make_interval(hours => 3)
+         select programme_id, md5('patient ' || $1)::uuid, 'endometriose', 'matched', '2026-11-23 09:00Z', '2026-11-23 09:00Z'::timestamptz + make_interval(hours => 3)
          from programme returning programme_id, request_id
        ), agreed as (
          insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, reason_code, booked_at)
