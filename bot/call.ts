@@ -11,10 +11,12 @@ import type { SafetyAssessment } from "../domain/safety/assessment.ts";
 import { lastSessionOf, openSessionsOf } from "../domain/sessions/session.ts";
 import { farewell, greetOut, isStranger, MOST_OUT_SILENCES, saysNoCode } from "./call-out.ts";
 import { askWho, hearWho, silentAtWho, welcomeBack } from "./caller.ts";
+import { isUnproven } from "./gate.ts";
 import type { Call, Outcome, Outgoing, Turn } from "./outcome.ts";
 import { renderPrompt, renderText } from "./render/sms.ts";
 import { wordsOfKeys } from "./render/voice.ts";
 import { overRate, route } from "./router.ts";
+import { isWithTeam, tellCaller } from "./takeover.ts";
 import { voiceWord } from "./voice-words.ts";
 import { enter, isShownHere } from "./walk.ts";
 
@@ -72,8 +74,9 @@ async function greet(turn: Turn, call: Call): Promise<Outcome> {
     if (sharing) return askWho(turn, [{ key: "call.hello", args }, { key: "call.pin" }]);
     if (turn.sessionNumber) return { say: [{ key: "call.hello", args }, { key: "call.elsewhen" }], question: "keep" };
   }
-  const back = await welcomeBack(turn);
   const hello: TextRef[] = [{ key: isKnown ? "call.hello" : "call.welcome", args }];
+  if (isWithTeam(turn) && !turn.locked && !isUnproven(turn)) return tellCaller(turn, hello);
+  const back = await welcomeBack(turn);
   if (back.prompt && !turn.locked) hello.push({ key: "call.keys" });
   return { ...back, say: [...hello, ...back.say], ...(!isKnown && { offersLocale: true }) };
 }

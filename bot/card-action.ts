@@ -2,7 +2,9 @@ import type { CardActionCommand } from "../cards/actions.ts";
 import { answerActions } from "./card-actions/answer.ts";
 import { callCardActions } from "./card-actions/calls.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
+import { conversationActions } from "./card-actions/conversation.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
+import { peersActions } from "./card-actions/peers.ts";
 import { queueActions } from "./card-actions/queue.ts";
 import { requestCardActions } from "./card-actions/requests.ts";
 import { weekCardActions } from "./card-actions/week.ts";
@@ -14,6 +16,8 @@ const actions: CardActions = {
   ...requestCardActions,
   ...peerCardActions,
   ...queueActions,
+  ...conversationActions,
+  ...peersActions,
   ...weekCardActions,
 };
 

@@ -7,6 +7,7 @@ import type { Prompt, TextRef } from "../dialogs/prompt.ts";
 import type { DialogTools, Speaker } from "../dialogs/tools.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { VoiceCall } from "../domain/calls/voice-call.ts";
+import type { Takeover } from "../domain/coordination/takeover.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { ProgrammeSettings } from "../domain/programmes/settings.ts";
 import type { TurnEffects } from "./turn-effects.ts";
@@ -163,6 +164,8 @@ export interface Turn {
   question: Question | null;
   /** A question that was asked while another was open. */
   aside: Question | null;
+  /** A conversation with a coordinator that is under way, whichever of the two speaks. */
+  takeover: (Takeover & { coordinatorLocale: Locale }) | null;
   /** A shared phone whose code has not been given lately: nothing of content is said. */
   locked: boolean;
   /** What waits for the code. */

@@ -19,14 +19,17 @@ import { namesKin } from "../domain/understanding/kinship.ts";
 import { answerCall } from "./calls/answer-call.ts";
 import { answerInSession, passOnFromTeams } from "./calls/pass-on.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
+import { sendPeers } from "./card-actions/peers.ts";
 import { answerQueue } from "./card-actions/queue.ts";
 import { sendWeek } from "./card-actions/week.ts";
 import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
 import { doubtNumber, gate, type Hear, release } from "./gate.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
+import { answerSummary } from "./summary.ts";
+import { alsoToTeam, handBackByWord, isWithTeam, passToTeam, saysNobodyTalks, stopTakeover, writeAsTeam } from "./takeover.ts";
 import { answerAside, answerQuestion, enter, isShownHere, restart, wishIn } from "./walk.ts";
-import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
+import { type CoordinatorWord, coordinatorWord, type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
 /** What arrived, understood as far as can be before the conversation is locked. */
 export interface Heard {
@@ -69,17 +72,30 @@ const hearAgain: Hear = (turn, text) => route(turn, { text, safety: UNHARMED, ha
 
 async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   const { safety } = heard;
-  if (safety.level >= 2) return answerDanger(turn, safety);
+  const toTeam = turn.speaker.isCoordinator ? coordinatorWord(heard.text) : undefined;
+  const written = toTeam || globalWord(heard.text) ? undefined : await writeAsTeam(turn, heard.text);
+  if (written) return written;
+  if (safety.level >= 2) return alsoToTeam(turn, await answerDanger(turn, safety), heard.text);
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
   const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn));
   if (silence) return silence;
-  if (turn.speaker.frozen && word !== "stop" && word !== "resume") return answerFrozen(turn);
+  const isForPeople = turn.speaker.frozen && word !== "stop" && word !== "resume";
+  if (isForPeople && !isWithTeam(turn)) return answerFrozen(turn);
   const relayed = await answerInSession(turn, heard.text, word, Boolean(heard.providerOptOut));
   if (relayed) return safety.level === 1 ? withDistress(turn, safety, relayed) : relayed;
   const own = word || !turn.speaker.isPeer ? undefined : peerWord(heard.text);
   const outcome =
     (await gate(turn, heard.text, word, hearAgain)) ??
-    (await (word ? answerWord(turn, word, heard) : own ? answerPeerWord(turn, own) : answerText(turn, heard)));
+    (await passToTeam(turn, heard.text, word)) ??
+    (await (isForPeople
+      ? answerFrozen(turn)
+      : word
+        ? answerWord(turn, word, heard)
+        : own
+          ? answerPeerWord(turn, own)
+          : toTeam
+            ? answerCoordinatorWord(turn, toTeam)
+            : answerText(turn, heard)));
   if (safety.level === 1) return withDistress(turn, safety, outcome);
   return outcome;
 }
@@ -172,11 +188,23 @@ function answerPeerWord(turn: Turn, word: PeerWord): Promise<Outcome> {
   return enter(turn, week, undefined, [], word === "pause" ? "pause" : week.first);
 }
 
+function answerCoordinatorWord(turn: Turn, word: CoordinatorWord): Promise<Outcome> {
+  switch (word) {
+    case "hand-back":
+      return handBackByWord(turn);
+    case "peers":
+      return sendPeers(turn);
+    case "summary":
+      return answerSummary(turn);
+  }
+}
+
 const helpFor = ({ speaker }: Turn): TextKey => (speaker.isPeer ? "peer.help" : speaker.isCoordinator ? "coordinator.help" : "word.help");
 
 /** Stops everything at once; one confirmation, from us or from the provider, not both. */
 async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
   if (!turn.addressId) return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
+  await stopTakeover(turn);
   await optOut(turn.db, turn.speaker.id, turn.addressId, providerOptOut === "stop" ? "carrier" : "person");
   if (!turn.speaker.consented) await turn.tools.forgetSpeaker();
   return {
@@ -197,6 +225,10 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   if (question) return answerQuestion(turn, text);
   const passedOn = await passOnFromTeams(turn, text);
   if (passedOn) return passedOn;
+  if (speaker.isCoordinator) {
+    const nobody = await saysNobodyTalks(turn);
+    if (nobody) return nobody;
+  }
   if (speaker.isPeer || speaker.isCoordinator)
     return { say: [{ key: helpFor(turn), args: { programme: turn.programme.name } }], question: "keep" };
   const understood = conditionsToOffer(findConditions(text));

@@ -41,6 +41,16 @@ export const taken = z.object({
       asksNumber: z.boolean(),
     })
     .nullish(),
+  takeover: z
+    .object({
+      id: z.string(),
+      personId: z.string(),
+      coordinatorId: z.string(),
+      workItemId: z.string(),
+      afterQuestion: z.number().nullable(),
+      coordinatorLocale: z.enum(["fr", "en"]),
+    })
+    .nullish(),
   segmentCostMicros: z.number().optional(),
   conversation: z
     .object({

@@ -116,6 +116,7 @@ function makeTurn(db: pg.PoolClient, door: Door, read: Taken, secrets: TurnSecre
     optedOut: own?.optedOut ?? false,
     question: (conversation.question as Question | null) ?? null,
     aside: (conversation.aside as Question | null) ?? null,
+    takeover: read.takeover ?? null,
     locked: isLocked(read, channel, now),
     lockedMessages: (conversation.locked as LockedMessage[] | null) ?? [],
     unheardDays: read.unheardDays ?? 0,

@@ -23,6 +23,10 @@ export type GlobalWord =
   | "french"
   | "english";
 
+/** A word among lists of them, as the whole message. */
+const lookUp = <Word extends string>(said: Record<Word, string[]>): Map<string, Word> =>
+  new Map((Object.entries(said) as [Word, string[]][]).flatMap(([word, phrases]) => phrases.map((phrase) => [phrase, word] as const)));
+
 /**
  * Words that always work. Only the whole message counts: "Stop, je ne veux plus souffrir" is distress, not an opt-out.
  * CANCEL, END and QUIT are opt-outs on the provider's default list; for us CANCEL cancels an appointment, and the provider's set-up removes them there.
@@ -65,7 +69,7 @@ const WORDS: Record<GlobalWord, string[]> = {
   english: ["english", "anglais"],
 };
 
-const byWord = new Map(Object.entries(WORDS).flatMap(([word, said]) => said.map((phrase) => [phrase, word as GlobalWord] as const)));
+const byWord = lookUp(WORDS);
 
 export function globalWord(text: string): GlobalWord | undefined {
   return byWord.get(normaliseWords(text));
@@ -79,8 +83,23 @@ const PEER_WORDS: Record<PeerWord, string[]> = {
   pause: ["pause"],
 };
 
-const peerByWord = new Map(Object.entries(PEER_WORDS).flatMap(([word, said]) => said.map((phrase) => [phrase, word as PeerWord] as const)));
+const peerByWord = lookUp(PEER_WORDS);
 
 export function peerWord(text: string): PeerWord | undefined {
   return peerByWord.get(normaliseWords(text));
+}
+
+export type CoordinatorWord = "hand-back" | "peers" | "summary";
+
+/** Words that work for coordinators, besides. */
+const COORDINATOR_WORDS: Record<CoordinatorWord, string[]> = {
+  "hand-back": ["rendre", "rendre la conversation", "hand back", "handback"],
+  peers: ["pairs", "les pairs", "peers"],
+  summary: ["bilan", "summary"],
+};
+
+const coordinatorByWord = lookUp(COORDINATOR_WORDS);
+
+export function coordinatorWord(text: string): CoordinatorWord | undefined {
+  return coordinatorByWord.get(normaliseWords(text));
 }

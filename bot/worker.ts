@@ -9,6 +9,7 @@ import { type Config, readConfig } from "./config.ts";
 import { callJobs } from "./jobs/call-jobs.ts";
 import { runTurnJob } from "./jobs/run-turn-job.ts";
 import { sendDelivery } from "./jobs/send-delivery.ts";
+import { planSummaries } from "./jobs/summary-jobs.ts";
 import { sweepInbound } from "./jobs/sweep-inbound.ts";
 import { turnJobs } from "./jobs/turn-jobs.ts";
 import { type Log, openLog } from "./log.ts";
@@ -30,6 +31,7 @@ const SWEEP_AFTER_START_MS = 5_000;
 const CRONTAB = [
   "*/5 * * * * sweep-inbound ?jobKey=sweep-inbound&max=3",
   "23 3 * * * forget-old-events ?jobKey=forget-old-events&max=3",
+  "41 3 * * * plan-summaries ?jobKey=plan-summaries&max=3",
 ].join("\n");
 
 export interface Worker {
@@ -64,6 +66,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
     "forget-old-events": async () => {
       await jobs.query("select forget_old_events()");
     },
+    "plan-summaries": () => planSummaries(app),
   };
   for (const name of Object.keys(turnJobs)) {
     tasks[name] = async (given, { job: { id: jobId } }) => {
@@ -91,6 +94,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
   });
   const heartbeat = startHeartbeat(await poolCreated);
   const utils = await makeWorkerUtils({ pgPool: jobs, logger: new Logger(() => () => {}) });
+  await utils.addJob("plan-summaries", {}, { jobKey: "plan-summaries", maxAttempts: 3 });
   await utils.addJob("sweep-inbound", {}, { jobKey: "sweep-inbound", maxAttempts: 3, runAt: new Date(Date.now() + SWEEP_AFTER_START_MS) });
 
   function startHeartbeat(poolId: string): NodeJS.Timeout {

@@ -1,8 +1,11 @@
 import * as z from "zod";
+import { ATTENDANCES } from "../domain/sessions/correct-attendance.ts";
 import { peerActions, requestActions } from "./request-actions.ts";
 import { weekActions } from "./week-form.ts";
 
 const id = z.uuid();
+const page = z.number().int().min(0).max(9999).default(0);
+const peer = z.object({ programmeId: id, peerId: id, page });
 const item = z.object({ workItemId: id, programmeId: id });
 
 /** What a card may ask of us: the verb and data of an Action.Execute, as ours write them. Everything else is refused. */
@@ -11,10 +14,19 @@ export const cardAction = z.discriminatedUnion("verb", [
   ...peerActions,
   ...weekActions,
   z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
+  z.object({ verb: z.literal("show-peers"), data: z.object({ programmeId: id, page }) }),
+  z.object({ verb: z.literal("show-peer"), data: peer }),
+  z.object({ verb: z.literal("approve-peer"), data: peer }),
+  z.object({ verb: z.literal("pause-peer"), data: peer.extend({ until: z.iso.date().or(z.literal("")).default("") }) }),
+  z.object({ verb: z.literal("resume-peer"), data: peer }),
   z.object({ verb: z.literal("show-item"), data: item }),
   z.object({ verb: z.literal("take-item"), data: item.extend({ from: id.nullable().default(null) }) }),
+  z.object({ verb: z.literal("acknowledge-page"), data: item.extend({ from: id.nullable().default(null) }) }),
+  z.object({ verb: z.literal("correct-attendance"), data: item.extend({ attendance: z.enum(ATTENDANCES).optional().catch(undefined) }) }),
   z.object({ verb: z.literal("release-item"), data: item }),
   z.object({ verb: z.literal("text-back"), data: item.extend({ body: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("take-over"), data: item.extend({ body: z.string().max(2000).default("") }) }),
+  z.object({ verb: z.literal("hand-back"), data: item }),
   z.object({ verb: z.literal("call-back"), data: item }),
   z.object({ verb: z.literal("assign-peer"), data: item.extend({ peerId: id.optional().catch(undefined) }) }),
   z.object({ verb: z.literal("close-item"), data: item.extend({ outcome: z.string().max(2000).default("") }) }),

@@ -47,6 +47,9 @@ export function facts(rows: [string, string][]): CardElement {
   };
 }
 
+/** A part of a card under a line. */
+export const section = (...items: CardElement[]): CardElement => ({ type: "Container", separator: true, spacing: "Medium", items });
+
 /** Buttons in the midst of a card, for what stands above them. */
 export const buttons = (actions: CardAction[]): CardElement => ({ type: "ActionSet", actions });
 

@@ -61,7 +61,8 @@ function detail(item: WorkItem, { locale, zone, now }: QueueViewer): string {
   const parts = [age(item.openedAt, now, locale)];
   if (item.conditionDomain) parts.push(t(`findPeer.domain.${item.conditionDomain}`));
   if (item.startsAt) parts.push(t("queue.appointment", { at: at(item.startsAt.setZone(zone)) }));
-  if (item.takenBy) parts.push(t("queue.takenBy", { name: item.takenBy.name }));
+  if (item.writtenBy) parts.push(t("queue.talkedWith", { name: item.writtenBy.name }));
+  else if (item.takenBy) parts.push(t("queue.takenBy", { name: item.takenBy.name }));
   return parts.join(" - ");
 }
 

@@ -2,8 +2,11 @@ import { DateTime } from "luxon";
 import { texts } from "../dialogs/texts/texts.ts";
 import type { CallWish } from "../domain/coordination/call-wish.ts";
 import { seeksPeer, type WorkItem } from "../domain/coordination/queue.ts";
+import { isPaged } from "../domain/coordination/work-item.ts";
 import type { Offer } from "../domain/peers/matching/find-offers.ts";
-import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
+import { attendanceSection, attendanceWords } from "./attendance-section.ts";
+import { type AdaptiveCard, buttons, type CardAction, type CardElement, card, execute, facts, heading, section, text } from "./card.ts";
+import { conversationSection } from "./conversation-section.ts";
 import { age, type QueueViewer, sentence } from "./queue-card.ts";
 
 /** What a coordinator is told on the card about what they have just done, or may not do. */
@@ -15,6 +18,12 @@ export type ItemNotice =
   | "nobodyFits"
   | "proposed"
   | "frozen"
+  | "unfrozen"
+  | "corrected"
+  | "tookOver"
+  | "busy"
+  | "handedBack"
+  | "tooLate"
   | "numberApproved"
   | "nothingAsked";
 
@@ -33,7 +42,7 @@ export interface ItemView {
   link?: string | undefined;
 }
 
-const BAD_NOTICES = new Set<ItemNotice>(["empty", "healthWord", "nobodyFits", "nothingAsked"]);
+const BAD_NOTICES = new Set<ItemNotice>(["empty", "healthWord", "nobodyFits", "nothingAsked", "tooLate", "busy"]);
 
 /** One item of the queue as it stands: what can be done is shown to the coordinator who has taken it. */
 export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, notice, page, draft, link }: ItemView): AdaptiveCard {
@@ -43,8 +52,11 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
   const rows: [string, string][] = [[t("queue.since"), age(item.openedAt, now, locale)]];
   if (item.conditionDomain) rows.push([t("peer.request.family"), t(`findPeer.domain.${item.conditionDomain}`)]);
   if (item.startsAt) rows.push([t("queue.appointmentAt"), at(item.startsAt.setZone(zone))]);
+  if (item.attendance) rows.push([t("queue.attendance"), attendanceWords(item.attendance, locale)]);
   if (item.callWish) rows.push([t("queue.callWish"), wishWords(item.callWish, viewer)]);
   if (item.takenBy) rows.push([t("queue.with"), item.takenBy.name]);
+  if (item.writtenBy) rows.push([t("queue.talkingWith"), item.writtenBy.name]);
+  if (item.acknowledgedAt) rows.push([t("queue.acknowledgedAt"), age(item.acknowledgedAt, now, locale)]);
   const body: CardElement[] = [heading(sentence(item, locale)), facts(rows)];
   if (page) body.push(text(page, { weight: "Bolder", color: "Attention" }));
   if (notice) body.push(text(t(`queue.notice.${notice}`), { weight: "Bolder", color: BAD_NOTICES.has(notice) ? "Attention" : "Good" }));
@@ -53,11 +65,12 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
     body.push(text(t("queue.closed"), { weight: "Bolder" }));
     if (item.outcome && item.outcome !== "proposed") body.push(text(item.outcome, { isSubtle: true }));
   } else if (item.takenBy?.id === id) {
-    if (!item.isColleague) body.push(...writing(), ...calling());
+    if (!item.isColleague) body.push(...conversationSection(item, viewer, draft), ...calling());
     if (seeksPeer(item.kind)) body.push(...proposing());
+    body.push(...attendanceSection(item, viewer));
     // a change of number happens in a turn of the person's, and those who are frozen have none
     if (item.kind === "number-change" && !item.frozen)
-      body.push(section(buttons(execute("approve-number", t("queue.approveNumber"), { ...data, confirmed: false }, "positive"))));
+      body.push(section(buttons([execute("approve-number", t("queue.approveNumber"), { ...data, confirmed: false }, "positive")])));
     if (item.kind === "data-by-post") body.push(...openingData());
     body.push(...closing());
     actions.push(execute("release-item", t("queue.release"), data));
@@ -68,33 +81,21 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
           : execute("freeze-person", t("queue.freeze"), { ...data, confirmed: false }, "destructive"),
       );
   } else {
-    const take = item.takenBy ? t("queue.takeOver") : t("queue.take");
-    actions.push(execute("take-item", take, { ...data, from: item.takenBy?.id ?? null }, "positive"));
+    // paged about anew while they write with each other
+    if (item.writtenBy?.id === id) body.push(...conversationSection(item, viewer, draft));
+    const from = item.takenBy?.id ?? null;
+    actions.push(
+      isPaged(item.kind)
+        ? execute("acknowledge-page", t(from ? "queue.takeOver" : "queue.acknowledge"), { ...data, from }, "positive")
+        : execute("take-item", t(from ? "queue.takeOver" : "queue.take"), { ...data, from }, "positive"),
+    );
   }
   actions.push(execute("show-queue", t("queue.back"), { programmeId }));
   return card(body, actions, execute("show-item", t("queue.refresh"), data));
 
-  function writing(): CardElement[] {
-    if (!item.mayBeWritten) return [section(text(t("queue.notWritable"), { isSubtle: true }))];
-    return [
-      section(
-        {
-          type: "Input.Text",
-          id: "body",
-          label: t("queue.write", { who: item.who ?? t("queue.somebody") }),
-          placeholder: t("queue.writeHint"),
-          isMultiline: true,
-          maxLength: 600,
-          ...(draft && { value: draft }),
-        },
-        buttons(execute("text-back", t("queue.send"), data)),
-      ),
-    ];
-  }
-
   function calling(): CardElement[] {
     if (item.calledBackAt) return [section(text(t("queue.calledAt", { at: at(item.calledBackAt.setZone(zone)) }), { isSubtle: true }))];
-    return [section(mayCall ? buttons(execute("call-back", t("queue.call"), data)) : text(t("queue.noCalls"), { isSubtle: true }))];
+    return [section(mayCall ? buttons([execute("call-back", t("queue.call"), data)]) : text(t("queue.noCalls"), { isSubtle: true }))];
   }
 
   function proposing(): CardElement[] {
@@ -112,7 +113,7 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
             value: offer.peerId,
           })),
         },
-        buttons(execute("assign-peer", t("queue.propose"), data)),
+        buttons([execute("assign-peer", t("queue.propose"), data)]),
       ),
     ];
   }
@@ -125,14 +126,14 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
           { type: "TextBlock", text: `[${t("queue.dataLink")}](${link})`, wrap: true },
         ]
       : [];
-    return [section(...shown, buttons(execute("open-data", t("queue.openData"), data)))];
+    return [section(...shown, buttons([execute("open-data", t("queue.openData"), data)]))];
   }
 
   function closing(): CardElement[] {
     return [
       section(
         { type: "Input.Text", id: "outcome", label: t("queue.outcome"), placeholder: t("queue.outcomeHint"), maxLength: 200 },
-        buttons(execute("close-item", t("queue.close"), data)),
+        buttons([execute("close-item", t("queue.close"), data)]),
       ),
     ];
   }
@@ -163,9 +164,6 @@ export function confirmNumberCard(item: WorkItem, { programmeId, locale }: Queue
     ],
   );
 }
-
-const section = (...items: CardElement[]): CardElement => ({ type: "Container", separator: true, spacing: "Medium", items });
-const buttons = (...actions: CardAction[]): CardElement => ({ type: "ActionSet", actions });
 
 function wishWords({ part, from }: CallWish, { locale, zone }: QueueViewer): string {
   const { t, at } = texts(locale);

@@ -1,18 +1,21 @@
-import { card, text } from "../../cards/card.ts";
-import { type QueueViewer, queueCard } from "../../cards/queue-card.ts";
-import { confirmFreezeCard, confirmNumberCard, type ItemView, workItemCard } from "../../cards/work-item-card.ts";
+import { queueCard } from "../../cards/queue-card.ts";
+import { confirmFreezeCard, confirmNumberCard } from "../../cards/work-item-card.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { announceCall, writeNote } from "../../domain/coordination/answer-person.ts";
 import { peersToPropose, proposePeer } from "../../domain/coordination/propose-peer.ts";
-import { listQueue, loadWorkItem, seeksPeer, type WorkItem } from "../../domain/coordination/queue.ts";
-import { closeItem, releaseItem, takeItem } from "../../domain/coordination/take.ts";
+import { listQueue, loadWorkItem, type WorkItem } from "../../domain/coordination/queue.ts";
+import { acknowledgePage, closeItem, releaseItem, takeItem } from "../../domain/coordination/take.ts";
+import { noteWriting } from "../../domain/coordination/takeover.ts";
+import { DomainError } from "../../domain/errors.ts";
 import { freezePerson, unfreezePerson } from "../../domain/people/freeze.ts";
 import { approveNumberChange } from "../../domain/people/number-change.ts";
+import { correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
 import { namesIllness } from "../../domain/understanding/conditions/names-illness.ts";
 import type { Outcome, Turn } from "../outcome.ts";
 import { renderTeamsText } from "../render/teams.ts";
 import type { CardActions } from "./card-action.ts";
+import { isOwn, onItem, onOwnItem, refuse, viewerOf } from "./on-item.ts";
 
 /** Past these a list is not read any more. */
 const MOST_SHOWN = 8;
@@ -21,6 +24,8 @@ type QueueVerb =
   | "show-queue"
   | "show-item"
   | "take-item"
+  | "acknowledge-page"
+  | "correct-attendance"
   | "release-item"
   | "text-back"
   | "call-back"
@@ -43,6 +48,26 @@ export const queueActions: CardActions<QueueVerb> = {
       return {};
     }),
 
+  "acknowledge-page": (turn, { workItemId, from }) =>
+    onItem(turn, workItemId, async () => {
+      await acknowledgePage(turn.db, turn.speaker.id, workItemId, from);
+      return {};
+    }),
+
+  "correct-attendance": (turn, { workItemId, attendance }) =>
+    onOwnItem(turn, workItemId, async (item) => {
+      if (!attendance) return { notice: "empty" };
+      if (!item.appointmentId) return {};
+      try {
+        await correctAttendance(turn.db, item.appointmentId, attendance, turn.speaker.id);
+        return { notice: "corrected" };
+      } catch (error) {
+        if (error instanceof DomainError && error.code === "attendance/too-late") return { notice: "tooLate" };
+        if (error instanceof DomainError && error.code === "attendance/not-settled") return {};
+        throw error;
+      }
+    }),
+
   "release-item": (turn, { workItemId }) =>
     onItem(turn, workItemId, async () => {
       await releaseItem(turn.db, turn.speaker.id, workItemId);
@@ -53,9 +78,12 @@ export const queueActions: CardActions<QueueVerb> = {
     onOwnItem(turn, workItemId, async (item) => {
       const words = cleanText(body);
       if (!words) return { notice: "empty" };
-      if (!item.mayBeWritten || item.isColleague) return {};
+      const { takeover, speaker } = turn;
+      // two voices at once would leave the person alone between them
+      if (!item.mayBeWritten || item.isColleague || (item.writtenBy && item.writtenBy.id !== speaker.id)) return {};
       if (namesIllness(words)) return { notice: "healthWord", draft: words };
-      await writeNote(turn.db, turn.speaker.id, workItemId, words);
+      const written = await writeNote(turn.db, speaker.id, workItemId, words);
+      if (written === "written" && takeover?.personId === item.personId) await noteWriting(turn.db, takeover.id);
       return { notice: "sent" };
     }),
 
@@ -119,8 +147,7 @@ export const queueActions: CardActions<QueueVerb> = {
 
   "unfreeze-person": (turn, { workItemId }) =>
     onOwnItem(turn, workItemId, async ({ personId }) => {
-      await unfreezePerson(turn.db, personId, turn.speaker.id);
-      return {};
+      return (await unfreezePerson(turn.db, personId, turn.speaker.id)) === "unfrozen" ? { notice: "unfrozen" } : {};
     }),
 };
 
@@ -138,40 +165,3 @@ export async function answerQueue(turn: Turn): Promise<Outcome> {
   const body = texts(locale).t("queue.title", { count: queue.total });
   return { say: [], question: "keep", outgoing: [{ personId: id, class: "reply", body, card: queueCard(queue, viewerOf(turn)) }] };
 }
-
-type Done = Pick<ItemView, "notice" | "draft" | "link"> & Pick<Outcome, "outgoing">;
-
-/** Does something with an item, and shows it as it then stands. Only coordinators of the item's own programme get so far. */
-async function onItem(turn: Turn, itemId: string, act: (item: WorkItem) => Promise<Done>): Promise<Outcome> {
-  const before = turn.speaker.isCoordinator ? await loadWorkItem(turn.db, itemId) : undefined;
-  if (!before) return refuse(turn);
-  const { outgoing, notice, draft, link } = await act(before);
-  const item = await loadWorkItem(turn.db, itemId);
-  if (!item) return refuse(turn);
-  const { settings } = turn.programme;
-  const candidates =
-    isOwn(turn, item) && seeksPeer(item.kind) ? await peersToPropose(turn.db, item, settings, turn.now, turn.hasVideo) : [];
-  const view = { viewer: viewerOf(turn), candidates, mayCall: settings.coordinatorsMaySeeNumbers, notice, draft, link };
-  return { say: [], question: "keep", card: workItemCard(item, view), outgoing };
-}
-
-/** As `onItem`, where the item must be open and this coordinator's: who was slower sees whose it is now. */
-function onOwnItem(turn: Turn, itemId: string, act: (item: WorkItem) => Promise<Done>): Promise<Outcome> {
-  return onItem(turn, itemId, async (item) => (isOwn(turn, item) ? act(item) : {}));
-}
-
-const isOwn = ({ speaker }: Turn, item: WorkItem): boolean => item.isOpen && item.takenBy?.id === speaker.id;
-
-const viewerOf = ({ speaker, programme, now }: Turn): QueueViewer => ({
-  programmeId: programme.id,
-  id: speaker.id,
-  locale: speaker.locale,
-  zone: speaker.zone,
-  now,
-});
-
-const refuse = ({ speaker }: Turn): Outcome => ({
-  say: [],
-  question: "keep",
-  card: card([text(texts(speaker.locale).t("queue.unknown"))], []),
-});

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { DomainError } from "../../domain/errors.ts";
 import { addSender } from "../../domain/programmes/sender.ts";
+import { ATTENDANCES, type AttendanceWord, correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { measurePool, type Pool } from "../../domain/sessions/pool.ts";
-import { correctAttendance } from "../../domain/sessions/settle-session.ts";
 import type { WithPool } from "./coordination.ts";
 import { withinProgramme } from "./within-programme.ts";
 
@@ -54,9 +54,9 @@ export function addCallCommands(program: Command, withPool: WithPool): void {
     .command("correct")
     .description("correct it, within 7 days of the talk")
     .argument("<reference>", "the appointment's eight digits")
-    .addOption(new Option("--as <status>", "what it was").choices(["fulfilled", "noshow"]).makeOptionMandatory())
+    .addOption(new Option("--as <status>", "what it was").choices(ATTENDANCES).makeOptionMandatory())
     .addOption(ofProgramme())
-    .action(async (reference: string, { as, programme }: { as: "fulfilled" | "noshow"; programme: string }) => {
+    .action(async (reference: string, { as, programme }: { as: AttendanceWord; programme: string }) => {
       await withPool((connections) =>
         withinProgramme(connections, programme, async (db) => {
           const { rows } = await db.query<{ id: string }>(
@@ -67,7 +67,7 @@ export function addCallCommands(program: Command, withPool: WithPool): void {
           await correctAttendance(db, rows[0].id, as, null);
         }),
       );
-      console.log(`Recorded as ${as === "fulfilled" ? "held" : "missed"}.`);
+      console.log(`Recorded as ${as === "fulfilled" ? "held" : `missed (${as})`}.`);
     });
 }
 

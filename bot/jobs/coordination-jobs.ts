@@ -3,6 +3,7 @@ import { escalate } from "../../domain/coordination/alarm.ts";
 import { loadNote } from "../../domain/coordination/answer-person.ts";
 import { loadProposed, personOfItem } from "../../domain/coordination/propose-peer.ts";
 import { isAlarm, loadWorkItem } from "../../domain/coordination/queue.ts";
+import { isPaged } from "../../domain/coordination/work-item.ts";
 import { enqueue } from "../../domain/enqueue.ts";
 import { reachableCoordinators } from "../../domain/people/coordinators.ts";
 import { dutyOf, pageAll, pageOf, tellOf } from "../alarm.ts";
@@ -20,22 +21,25 @@ const URGENT_HOURS = 24;
 export const coordinationJobs: Record<string, TurnJob> = {
   /**
    * Something new is in the queue: those on duty are told; out of hours, when duty begins, unless an appointment is near.
-   * About one that is about to begin they are paged, on every channel that they have.
+   * About one that is about to begin they are paged, on every channel that they have; about somebody who waits alone in a call one after the other, as on alarms.
    */
   "tell-work-item": {
     whose: firstCoordinator,
     async handle(turn, id) {
       const item = await loadWorkItem(turn.db, id);
       if (!item?.isOpen || item.takenBy) return NOTHING;
-      const { onDuty, next, reachable } = await dutyOf(turn);
+      const duty = await dutyOf(turn);
+      const { onDuty, next, reachable } = duty;
+      const soon = { key: "coordinator.workItemSoon" as const };
+      if (isPaged(item.kind)) {
+        const page = await escalate(turn.db, id, duty, turn.now);
+        return { ...NOTHING, outgoing: page.flatMap((coordinator) => pageOf(turn, item, coordinator, soon, "urgent")) };
+      }
       const told = onDuty.length > 0 ? onDuty : reachable;
       const begins = item.startsAt !== null && item.startsAt > turn.now ? item.startsAt : undefined;
       const { lateWithdrawalMinutes } = turn.programme.settings.booking;
-      // somebody waits alone in a call at this moment, or is about to
-      if (item.kind === "peer-absent" || (begins && begins < turn.now.plus({ minutes: lateWithdrawalMinutes }))) {
-        const text = { key: "coordinator.workItemSoon" as const };
-        return { ...NOTHING, outgoing: told.flatMap((coordinator) => pageOf(turn, item, coordinator, text, "urgent")) };
-      }
+      if (begins && begins < turn.now.plus({ minutes: lateWithdrawalMinutes }))
+        return { ...NOTHING, outgoing: told.flatMap((coordinator) => pageOf(turn, item, coordinator, soon, "urgent")) };
       const isNear = begins !== undefined && begins < turn.now.plus({ hours: URGENT_HOURS });
       const sendAfter = onDuty.length > 0 || isNear ? undefined : (next ?? undefined);
       const kind = isNear ? "urgent" : "notice";
@@ -54,7 +58,11 @@ export const coordinationJobs: Record<string, TurnJob> = {
       const page = await escalate(turn.db, id, duty, turn.now);
       const item = await loadWorkItem(turn.db, id);
       if (!item) return NOTHING;
-      return { ...NOTHING, outgoing: await pageAll(turn, item, page, duty, { key: "coordinator.stillOpen" }) };
+      const text = { key: "coordinator.stillOpen" as const };
+      // nobody is rung up about a talk that did not begin
+      if (!isAlarm(item.kind))
+        return { ...NOTHING, outgoing: page.flatMap((coordinator) => pageOf(turn, item, coordinator, text, "urgent")) };
+      return { ...NOTHING, outgoing: await pageAll(turn, item, page, duty, text) };
     },
   },
 

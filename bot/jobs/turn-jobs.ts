@@ -10,9 +10,12 @@ import { coordinationJobs } from "./coordination-jobs.ts";
 import { matchingJobs } from "./matching-jobs.ts";
 import { meetingJobs } from "./meeting-jobs.ts";
 import { peerJobs } from "./peer-jobs.ts";
+import { peerStateJobs } from "./peer-state-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
 import { sessionJobs } from "./session-jobs.ts";
+import { summaryJobs } from "./summary-jobs.ts";
+import { takeoverJobs } from "./takeover-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
 
@@ -40,9 +43,12 @@ export const turnJobs: Record<string, TurnJob> = {
   ...personJobs,
   ...weekJobs,
   ...peerJobs,
+  ...peerStateJobs,
   ...meetingJobs,
   ...safetyJobs,
   ...sessionJobs,
+  ...takeoverJobs,
+  ...summaryJobs,
 
   "expire-hold": {
     whose: sideOf("patientId"),

@@ -1,4 +1,4 @@
-import { openWorkItem } from "../coordination/work-item.ts";
+import { noteAttendance, openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
 import { type Appointment, lockAppointment } from "./appointment.ts";
@@ -64,6 +64,7 @@ async function settle(db: Db, before: Appointment, said: Said): Promise<Appointm
      from settled where request.request_id = settled.request_id and settled.status = 'fulfilled'`,
     [before.id, status, reason],
   );
+  await noteAttendance(db, before.patientId, before.id, { status, reasonCode: reason });
   if (reason === "disputed") await openWorkItem(db, "disputed", before.patientId, { appointmentId: before.id });
   return lockAppointment(db, before.id);
 }

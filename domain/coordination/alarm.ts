@@ -21,7 +21,7 @@ export interface Alarm {
 export async function raiseAlarm(db: Db, kind: "safety" | "peer-alert", personId: string, duty: Duty, now: DateTime): Promise<Alarm> {
   const { rows } = await db.query<{ id: string }>(
     `insert into work_item (programme_id, kind, person_id) values (current_programme(), $1, $2)
-     on conflict (programme_id, kind, person_id, appointment_id) where closed_at is null do update set assigned_to = null, paged = '{}', called_back_at = null
+     on conflict (programme_id, kind, person_id, appointment_id) where closed_at is null do update set assigned_to = null, acknowledged_at = null, paged = '{}', called_back_at = null
      returning work_item_id as id`,
     [kind, personId],
   );

@@ -1,6 +1,7 @@
 import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
 import { recordAudit } from "./audit.ts";
+import { noteWriting, type Takeover } from "./takeover.ts";
 import type { WorkItemKind } from "./work-item.ts";
 
 /** A coordinator's words to the person of an item, as they wait for that person's own turn. */
@@ -27,8 +28,23 @@ export async function writeNote(db: Db, coordinatorId: string, itemId: string, b
   const [note] = rows;
   if (!note) return "again";
   await recordAudit(db, coordinatorId, "text-back", note.subject);
-  await enqueue(db, "tell-note", note.id);
+  await sendNote(db, note);
   return "written";
+}
+
+/** Keeps what a coordinator writes in a conversation that they have taken over, and lets it leave. */
+export async function writeInTakeover(db: Db, { id, personId, coordinatorId, workItemId }: Takeover, body: string): Promise<void> {
+  const { rows } = await db.query<{ id: string }>(
+    `insert into work_note (programme_id, work_item_id, author_id, body) values (current_programme(), $1, $2, $3) returning work_note_id as id`,
+    [workItemId, coordinatorId, body],
+  );
+  if (rows[0]) await sendNote(db, { id: rows[0].id, subject: personId });
+  await noteWriting(db, id);
+}
+
+/** One after the other, as they were written. */
+async function sendNote(db: Db, { id, subject }: { id: string; subject: string }): Promise<void> {
+  await db.query("select enqueue('tell-note', $1, null, null, person_queue($2))", [id, subject]);
 }
 
 export async function loadNote(db: Db, id: string): Promise<WorkNote | undefined> {

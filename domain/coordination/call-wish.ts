@@ -8,10 +8,11 @@ export const CALL_PARTS = ["soon", "morning", "afternoon", "evening"] as const;
 export const callWish = z.object({ part: z.enum(CALL_PARTS).optional(), from: z.string().optional() });
 export type CallWish = z.infer<typeof callWish>;
 
-/** Puts when somebody would like to be called to what they asked the team. */
+/** Puts when somebody would like to be called to what they asked the team, and to what the team writes to them about. */
 export async function noteCallWish(db: Db, personId: string, wish: CallWish): Promise<void> {
-  await db.query("update work_item set call_wish = $2 where person_id = $1 and kind = 'asked-for-human' and closed_at is null", [
-    personId,
-    wish,
-  ]);
+  await db.query(
+    `update work_item set call_wish = $2 where person_id = $1 and closed_at is null
+       and (kind = 'asked-for-human' or work_item_id in (select work_item_id from takeover where takeover.person_id = $1 and ended_at is null))`,
+    [personId, wish],
+  );
 }

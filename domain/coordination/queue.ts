@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import * as z from "zod";
 import { type ConditionDomain, conditions } from "../conditions/catalogue.ts";
 import type { Db } from "../db.ts";
+import { CORRECTABLE_DAYS } from "../sessions/correct-attendance.ts";
 import { type CallWish, callWish } from "./call-wish.ts";
 import { WORK_ITEM_KINDS, type WorkItemKind } from "./work-item.ts";
 
@@ -24,12 +25,28 @@ export interface WorkItem {
   requestId: string | null;
   /** What the person looks for, where a peer is to be found. */
   conditionDomain: ConditionDomain | null;
+  appointmentId: string | null;
+  /** What became of that appointment's talk, once it is over. */
+  attendance: Attendance | null;
+  /** When whoever has it said that they have seen the page. */
+  acknowledgedAt: DateTime | null;
   calledBackAt: DateTime | null;
   /** When they would like to be called. */
   callWish: CallWish | null;
+  /** The coordinator who writes with this person in the robot's place. */
+  writtenBy: { id: string; name: string } | null;
+  isPeer: boolean;
   frozen: boolean;
   /** Whether this person can be written to: nothing is sent after a STOP. */
   mayBeWritten: boolean;
+}
+
+export interface Attendance {
+  status: "fulfilled" | "noshow";
+  reasonCode: string | null;
+  isCorrected: boolean;
+  /** A coordinator can correct it until then. */
+  correctableUntil: DateTime;
 }
 
 /** Where a peer is to be found, and so what the person looks for is told, by its domain. */
@@ -53,8 +70,15 @@ const row = z.object({
   starts_at: z.date().nullable(),
   request_id: z.string().nullable(),
   condition_id: z.string().nullable(),
+  appointment_id: z.string().nullable(),
+  attendance: z
+    .object({ status: z.enum(["fulfilled", "noshow"]), reasonCode: z.string().nullable(), isCorrected: z.boolean(), endedAt: z.string() })
+    .nullable(),
+  acknowledged_at: z.date().nullable(),
   called_back_at: z.date().nullable(),
   call_wish: callWish.nullable(),
+  written_by: z.object({ id: z.string(), name: z.string() }).nullable(),
+  is_peer: z.boolean(),
   frozen: z.boolean(),
   reachable: z.boolean(),
 });
@@ -64,7 +88,12 @@ const SELECT = `
     exists (select from coordinator own where own.person_id = w.person_id) as is_colleague,
     w.opened_at, w.closed_at is null as is_open, w.outcome,
     case when c.person_id is not null then jsonb_build_object('id', c.person_id, 'name', c.display_name) end as taken_by,
-    lower(a.during) as starts_at, r.request_id, r.condition_id, w.called_back_at, w.call_wish, person.frozen_at is not null as frozen,
+    lower(a.during) as starts_at, r.request_id, r.condition_id, w.appointment_id, w.acknowledged_at, w.called_back_at, w.call_wish,
+    case when a.status in ('fulfilled', 'noshow') then jsonb_build_object('status', a.status, 'reasonCode', a.reason_code,
+      'isCorrected', a.corrected_at is not null, 'endedAt', upper(a.during)) end as attendance,
+    (select jsonb_build_object('id', own.person_id, 'name', own.display_name) from takeover t join coordinator own on own.person_id = t.coordinator_id
+      where t.person_id = w.person_id and t.ended_at is null) as written_by,
+    peer.person_id is not null as is_peer, person.frozen_at is not null as frozen,
     exists (select from channel_address ca where ca.person_id = w.person_id and ca.state = 'live' and ca.kind <> 'voice' and ca.sealed is not null
       and not exists (select from opt_out o where o.address_key = ca.address_key and o.topic = 'all'
         -- after STOP only to who has written of danger since
@@ -97,8 +126,18 @@ function toWorkItem(found: unknown): WorkItem {
     startsAt: read.starts_at && DateTime.fromJSDate(read.starts_at),
     requestId: seeksPeer(read.kind) ? read.request_id : null,
     conditionDomain: condition && seeksPeer(read.kind) ? (conditions.get(condition)?.domain ?? (condition as ConditionDomain)) : null,
+    appointmentId: read.appointment_id,
     callWish: read.call_wish,
+    attendance: read.attendance && {
+      status: read.attendance.status,
+      reasonCode: read.attendance.reasonCode,
+      isCorrected: read.attendance.isCorrected,
+      correctableUntil: DateTime.fromISO(read.attendance.endedAt).plus({ days: CORRECTABLE_DAYS }),
+    },
+    acknowledgedAt: read.acknowledged_at && DateTime.fromJSDate(read.acknowledged_at),
     calledBackAt: read.called_back_at && DateTime.fromJSDate(read.called_back_at),
+    writtenBy: read.written_by,
+    isPeer: read.is_peer,
     frozen: read.frozen,
     mayBeWritten: read.reachable,
   };

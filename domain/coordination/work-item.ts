@@ -17,12 +17,18 @@ export const WORK_ITEM_KINDS = [
   "number-change",
   "data-by-post",
   "disputed",
+  "no-show",
   "session-failed",
   "call-to-make",
   "spending",
 ] as const;
 /** What waits for a coordinator, the most urgent first. */
 export type WorkItemKind = (typeof WORK_ITEM_KINDS)[number];
+
+/** Coordinators are paged about these, one after the other, until one of them has it. */
+const PAGED = new Set<WorkItemKind>(["safety", "peer-alert", "peer-absent"]);
+
+export const isPaged = (kind: WorkItemKind): boolean => PAGED.has(kind);
 
 /** Told otherwise: danger and alerts are paged at once (see page.ts), spending has a message of its own. */
 const TOLD_OTHERWISE = new Set<WorkItemKind>(["safety", "peer-alert", "spending"]);
@@ -48,6 +54,30 @@ export async function openWorkItem(
   const id = rows[0]?.id;
   if (id && !about.madeByCoordinator && !TOLD_OTHERWISE.has(kind)) await enqueue(db, "tell-work-item", id);
   return id;
+}
+
+/**
+ * Keeps in the queue what became of a talk: missed, or not possible for a technical reason. What is known of it may change: what nobody needs to look at any
+ * more goes, and what somebody has looked at does not come back. A peer whom the team was paged about while the call was on is looked after there.
+ */
+export async function noteAttendance(
+  db: Db,
+  patientId: string,
+  appointmentId: string,
+  { status, reasonCode }: { status: string; reasonCode: string | null },
+): Promise<void> {
+  const kind = status !== "noshow" ? null : reasonCode === "technical" ? "session-failed" : "no-show";
+  const { rows } = await db.query<{ seen: boolean }>(
+    `with settled as (
+       update work_item set closed_at = turn_now()
+       where appointment_id = $1 and closed_at is null and kind is distinct from $2
+         and (kind in ('no-show', 'session-failed') or kind = 'peer-absent' and $2::text is null and assigned_to is null)
+     )
+     select exists (select from work_item where appointment_id = $1 and (kind = $2 and closed_at is not null and assigned_to is not null
+       or kind = 'peer-absent' and $2 = 'no-show')) as seen`,
+    [appointmentId, kind],
+  );
+  if (kind && !rows[0]?.seen) await openWorkItem(db, kind, patientId, { appointmentId });
 }
 
 /** Closes what is open of a kind about a person, or about an appointment: the thing has settled itself. */

@@ -1,4 +1,5 @@
 import type { DateTime } from "luxon";
+import { forgetPassedOn } from "../coordination/takeover.ts";
 import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
 
@@ -47,6 +48,7 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
  * @param answersLater the number is kept for an answer that has yet to be sent; `forgetUnlessConsented` then takes it away
  */
 export async function forgetWords(db: Db, personId: string, answersLater = false): Promise<void> {
+  await forgetPassedOn(db, personId);
   // what was answered holds no name and no number, but may repeat what the person named
   await db.query(
     `with withdrawn as (delete from consent where person_id = $1),

@@ -1,4 +1,5 @@
 import { cancelAll } from "../booking/cancel-all.ts";
+import { endTakeover, forgetPassedOn } from "../coordination/takeover.ts";
 import type { Db } from "../db.ts";
 
 /** What stands in for a card whose words are gone, so that the message in Teams is still found and redrawn. */
@@ -11,6 +12,7 @@ const EMPTY_CARD = '{"type": "AdaptiveCard"}';
  */
 export async function erasePerson(db: Db, personId: string): Promise<void> {
   await cancelAll(db, personId, "erased");
+  await endTalk(db, personId);
   await forgetAlias(db, personId);
   await keepProof(db, personId);
   await forgetJobs(db, personId);
@@ -38,6 +40,15 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
     [personId],
   );
   await db.query("delete from channel_address where person_id = $1", [personId]);
+}
+
+/** A coordinator who writes with them learns that it is over, and keeps nothing of what they wrote. */
+async function endTalk(db: Db, personId: string): Promise<void> {
+  const { rows } = await db.query<{ id: string }>("select takeover_id as id from takeover where person_id = $1 and ended_at is null", [
+    personId,
+  ]);
+  if (rows[0]) await endTakeover(db, rows[0].id, "erased");
+  await forgetPassedOn(db, personId);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { recordAudit } from "../coordination/audit.ts";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
+import { enqueue } from "../enqueue.ts";
 
 /**
  * Stops everything automatic about a patient or peer, after a death, a relapse or a hospital stay: only people write from then on.
- * Every live appointment of theirs ends without a word; who was to meet them is told by a person, and so is in the queue, as they are themselves.
+ * Every live appointment of theirs ends without a word to them. A peer who was to meet them learns that the team cancelled it, and no more; a patient hears
+ * that from nobody but a person. Whoever was to meet them is in the queue, as they are themselves.
  *
  * @param actorId the coordinator; null: the operator, by a command
  */
@@ -17,14 +19,15 @@ export async function freezePerson(db: Db, personId: string, actorId: string | n
      order by appointment_id for update`,
     [personId],
   );
-  const { rows: ended } = await db.query<{ id: string; other: string; told: boolean }>(
+  const { rows: ended } = await db.query<{ id: string; other: string; toPeer: boolean; told: boolean }>(
     `with live as (
        select appointment_id, status <> 'proposed' or offered_by = 'peer' as told from appointment
        where (patient_id = $1 or peer_id = $1) and status in ('proposed', 'pending', 'booked', 'arrived')
      )
      update appointment set status = 'cancelled', reason_code = 'coordinator', expires_at = null, version = version + 1
      from live where appointment.appointment_id = live.appointment_id
-     returning appointment.appointment_id as id, case when patient_id = $1 then peer_id else patient_id end as other, live.told`,
+     returning appointment.appointment_id as id, case when patient_id = $1 then peer_id else patient_id end as other,
+       patient_id = $1 as "toPeer", live.told`,
     [personId],
   );
   await silence(
@@ -35,8 +38,10 @@ export async function freezePerson(db: Db, personId: string, actorId: string | n
   );
   await openWorkItem(db, "frozen", personId, { madeByCoordinator: true });
   // a hold that only one side knows of is nothing to speak about
-  for (const { id, other } of ended.filter(({ told }) => told)) {
+  for (const { id, other, toPeer } of ended.filter(({ told }) => told)) {
     await openWorkItem(db, "frozen", other, { appointmentId: id, madeByCoordinator: true });
+    // who would get ready for it must not wait in vain
+    if (toPeer) await enqueue(db, "close-request", id);
   }
   await recordAudit(db, actorId, "freeze", personId);
   return "frozen";
@@ -58,10 +63,14 @@ async function silence(db: Db, personId: string, appointmentIds: string[], toldI
      ), unreminded as (
        update reminder set state = 'skipped', reason = 'frozen' where state = 'waiting' and (person_id = $1 or appointment_id = any($2))
        returning reminder_id
+     ), unasked as (
+       update questionnaire_response set state = case state when 'planned' then 'skipped' else 'stopped' end, reason = 'frozen'
+       where person_id = $1 and state in ('planned', 'offered', 'in-progress')
      )
      select dequeue(key) from (
        select 'expire ' || id as key from unnest($2::uuid[]) as id
        union all select 'after ' || id from unnest($2::uuid[]) as id
+       union all select 'peer after ' || id from unnest($2::uuid[]) as id
        union all select 'settle ' || id from unnest($2::uuid[]) as id
        union all select 'waitlist ' || request_id from closed
        union all select 'promise ' || request_id from closed

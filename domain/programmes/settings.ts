@@ -52,6 +52,12 @@ export const programmeSettings = z.object({
         .prefault({}),
     })
     .prefault({}),
+  figures: z
+    .object({
+      /** Figures over fewer people than this are not given (domain.md, cells under 10). Counts of the team's own work stay whole. */
+      smallestGroup: z.number().int().positive().default(10),
+    })
+    .prefault({}),
   people: z
     .object({
       /** A number that nothing came from for longer may have gone to somebody else. Operators give numbers out again from some months on. */

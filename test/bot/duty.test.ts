@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { addColleague, type CoordinatorInTeams, openCoordinatorChat } from "../support/coordinator.ts";
+import { addColleague, type CoordinatorInTeams, openCoordinatorChat, wordsOf } from "../support/coordinator.ts";
 import { leadPatient } from "../support/patient.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
 import { oneValue, peerPhone, rowsOf } from "../support/people.ts";
@@ -57,7 +57,7 @@ describe("HUMAIN", () => {
 describe("danger", () => {
   const paged = (chat: CoordinatorInTeams) => chat.inbox().filter((words) => /Merci de regarder/.test(words)).length;
 
-  test("pages the first on the rota, in Teams and on the phone, and the next after 15 minutes; nobody once it is taken", async () => {
+  test("pages the first on the rota, in Teams and on the phone, and the next after 15 minutes; nobody once it was seen", async () => {
     const noor = await openCoordinatorChat(service, await addColleague(service, "Noor", { rank: 2, phone: NOOR_PHONE }));
     const alex = await openCoordinatorChat(service, await addColleague(service, "Alex", { rank: 3 }));
 
@@ -76,7 +76,8 @@ describe("danger", () => {
 
     const queue = await noor.queue();
     const card = await noor.press(queue, "show-item");
-    await noor.press(card, "take-item");
+    expect(wordsOf(await noor.press(card, "acknowledge-page"))).toContain("Page vue\nà l'instant");
+    expect(await rowsOf(service, "select action from audit where action like '%page%'")).toEqual([{ action: "acknowledge-page" }]);
     await service.moveClock("2026-11-23T11:00:00+01:00");
     expect([paged(camille), paged(noor), paged(alex)]).toEqual([1, 1, 0]);
   });
@@ -84,7 +85,7 @@ describe("danger", () => {
   test("raised again has to be taken again", async () => {
     await service.text(LOU, "je veux mourir");
     await service.drain();
-    await camille.press(await camille.press(await camille.queue(), "show-item"), "take-item");
+    await camille.press(await camille.press(await camille.queue(), "show-item"), "acknowledge-page");
     await service.text(LOU, "je veux mourir");
     await service.drain();
     expect(paged(camille)).toBe(2);

@@ -40,7 +40,7 @@ async function freezeLou() {
 }
 
 describe("when everything is stopped for a patient", () => {
-  test("it is asked once more, and then the appointment ends without a word to either side", async () => {
+  test("it is asked once more, and then the appointment ends without a word to them; the peer learns that the team cancelled it, and no more", async () => {
     expect(await oneValue(service, "select status from appointment")).toBe("booked");
     const peer = await peerOf();
     const { confirm, frozen } = await freezeLou();
@@ -52,7 +52,10 @@ describe("when everything is stopped for a patient", () => {
 
     const [toLou, toPeer] = [service.provider.sentTo(LOU).length, service.provider.sentTo(peer).length];
     await service.moveClock("2026-12-05T10:00:00+01:00");
-    expect([service.provider.sentTo(LOU).length, service.provider.sentTo(peer).length]).toEqual([toLou, toPeer]);
+    expect(service.provider.sentTo(LOU)).toHaveLength(toLou);
+    expect(service.provider.sentTo(peer).slice(toPeer)).toEqual([
+      "Le rendez-vous mar. 24 nov. 14:00 est annulé par l'équipe, qui peut vous en parler. Vous n'avez rien à faire.",
+    ]);
     expect(await rowsOf(service, "select distinct state, reason from reminder")).toEqual([{ state: "skipped", reason: "frozen" }]);
   });
 
@@ -101,14 +104,14 @@ describe("when everything is stopped for a patient", () => {
   });
 });
 
-test("no turn of the other side's is made of it", async () => {
+test("no turn of a patient's is made of it that their peer is frozen", async () => {
   const own = await startService({ withWorker: false });
   const pool = openAppPool(own, 2);
   try {
     const asked = await askPeer(own, LOU);
     await inProgramme(pool, asked.programme_id, async (db) => {
       await acceptRequest(db, asked.peer_id, asked.id);
-      await freezePerson(db, asked.patient_id, null);
+      await freezePerson(db, asked.peer_id, null);
     });
     // that the appointment was agreed was on its way already; the turn finds it ended and says nothing
     expect((await jobsFor(own, asked.id)).filter((name) => /close|tell|ask/.test(name))).toEqual(["ask-peer", "tell-accepted"]);

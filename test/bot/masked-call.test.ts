@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { inProgramme } from "../../domain/db.ts";
-import { correctAttendance } from "../../domain/sessions/settle-session.ts";
+import { correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { appointmentsOf } from "../support/asked.ts";
 import { bookTalk } from "../support/patient.ts";
 import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
@@ -247,9 +247,9 @@ test("what is told after the end still counts, and what a coordinator corrected 
   const pool = openAppPool(service, 1);
   const programme = await oneValue<string>(service, "select programme_id from programme");
   const [{ id } = { id: "" }] = await appointmentsOf(service, lou);
-  await inProgramme(pool, programme, (db) => correctAttendance(db, id, "noshow", null)).finally(() => pool.end());
+  await inProgramme(pool, programme, (db) => correctAttendance(db, id, "patient-absent", null)).finally(() => pool.end());
   await conference.tell("participant-join", first.sid, at(0));
-  expect(await talk()).toEqual({ status: "noshow", reason: "corrected" });
+  expect(await talk()).toEqual({ status: "noshow", reason: "patient-absent" });
 });
 
 test("a patient who is alone after ten minutes is told kindly, offered another time, and the team sees it; so is a peer, without a question", async () => {

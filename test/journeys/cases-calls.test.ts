@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { inProgramme } from "../../domain/db.ts";
-import { correctAttendance } from "../../domain/sessions/settle-session.ts";
+import { correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { lead } from "../support/booked.ts";
 import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
 import { startPlayground, type TestPlayground } from "../support/playground.ts";

@@ -93,7 +93,7 @@ describe("the team", () => {
     } finally {
       await pool.end();
     }
-    await stage.chat.coordinator.press("take-item");
+    await stage.chat.coordinator.press("acknowledge-page");
     await stage.moveClock("2026-11-23T12:00:00");
     expect(await stage.phone("+33639980203").received()).toEqual([]);
     expect(await calls("+33639980203")).toEqual([]);

@@ -97,7 +97,7 @@ test("case 45: a patient asks for erasure with a booking pending: the peer learn
   expect(await say(LOU, "RDV")).toMatch(/^Vous n'avez pas de rendez-vous/);
 });
 
-test("case 46: a patient has died: the coordinator stops everything on the card, no machine writes to either side any more, and people do", async () => {
+test("case 46: a patient has died: the coordinator stops everything on the card, no machine writes to their phone any more, their peer learns only that the team cancelled, and people write", async () => {
   await stage.chat.coordinator.say("DEMO-TEAM");
   await book(stage, LOU);
   await stage.moveClock("2026-11-23T10:05");
@@ -109,7 +109,9 @@ test("case 46: a patient has died: the coordinator stops everything on the card,
   for (const verb of ["show-item", "take-item"]) await coordinator.press(verb);
   expect(await coordinator.press("freeze-person")).toContain("Tout arrêter pour Lou?");
   expect(await coordinator.press("freeze-person", { confirmed: true })).toContain("Tout est arrêté");
+  await stage.phone(CLAIRE).waitFor(/Le rendez-vous jeu\. 26 nov\. 10:00 est annulé par l'équipe, qui peut vous en parler/);
   const silent = [await stage.phone(LOU).received(), await stage.phone(CLAIRE).received()];
+  expect(silent[1]?.join(" ")).not.toMatch(/décès|hospital|mort/i);
 
   await stage.moveClock("2026-12-01T10:00");
   expect([await stage.phone(LOU).received(), await stage.phone(CLAIRE).received()]).toEqual(silent);

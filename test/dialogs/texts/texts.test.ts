@@ -44,9 +44,9 @@ describe("the two languages", () => {
     expect(everywhere((text) => text.length === 0 || text.trim() !== text)).toEqual([]);
   });
 
-  test("are two languages: only a name or a loan word is the same in both", () => {
+  test("are two languages: only what has no words of its own is the same in both", () => {
     const same = keys.filter((key) => fr[key] === en[key]);
-    expect(same).toEqual(["appointment.lineNeutral"]);
+    expect(same).toEqual(["appointment.lineNeutral", "coordinator.said", "coordinator.saidDanger"]);
   });
 });
 
@@ -224,7 +224,7 @@ test.each([
 describe("what is said in a call", () => {
   /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
   const NEVER_SAID =
-    /^(queue|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
+    /^(queue|peers|summary|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
   const said = keys.filter((key) => !NEVER_SAID.test(key));
   const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
   const offending = (pattern: RegExp) =>
@@ -279,8 +279,24 @@ const FAMILIES = [
   { prefix: "peer.request.reason.", values: ["busy", "topic", "know", "other"] },
   { prefix: "queue.kind.", values: WORK_ITEM_KINDS },
   {
+    prefix: "queue.attendance.",
+    values: ["fulfilled", "patient-absent", "peer-absent", "technical", "nobody-came", "interrupted", "disputed", "missed"],
+  },
+  {
+    prefix: "peers.why.",
+    values: [
+      ...["not-validated", "too-little-training", "no-charter", "supervision-overdue"],
+      ...["paused", "frozen", "no-open-time", "unreachable"],
+    ],
+  },
+  { prefix: "peers.notice.", values: ["approved", "already", "missing", "paused", "past", "tooLong", "resumed", "notPaused"] },
+  { prefix: "coordinator.talkOver.", values: ["handed-back", "silence", "taken-on", "stopped", "erased"] },
+  {
     prefix: "queue.notice.",
-    values: ["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "numberApproved", "nothingAsked"],
+    values: [
+      ...["sent", "empty", "healthWord", "called", "nobodyFits", "proposed", "frozen", "unfrozen", "corrected", "tooLate"],
+      ...["numberApproved", "nothingAsked", "tookOver", "busy", "handedBack"],
+    ],
   },
   { prefix: "safety.", values: ["suicide", "suicide-other", "violence", "child", "harm-others", "overdose", "emergency", "distress"] },
 ] as const;
