@@ -224,7 +224,7 @@ describe("of two coordinators", () => {
     const programmeId = await oneValue<string>(service, "select programme_id from work_item");
     const { card } = await noor.click("take-item", { workItemId: item, programmeId, from: null });
     expect(wordsOf(card)).toContain("Camille écrit avec cette personne en ce moment.");
-    expect(wordsOf(card)).toContain("En conversation\nCamille");
+    expect(wordsOf(card)).toContain("Lui écrit\nCamille");
     const toLou = newTo(LOU);
     await noor.click("take-over", { workItemId: item, programmeId });
     await noor.click("text-back", { workItemId: item, programmeId, body: "bonjour" });
