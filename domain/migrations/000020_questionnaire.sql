@@ -8,13 +8,15 @@ create table questionnaire (
   -- as FHIR says: active ones are sent; what was sent stays readable when it is retired
   status text not null default 'active',
   content jsonb not null,
+  -- the programme's own, in place of the one of that name that comes with the service; others are copies of those, kept because they were sent
+  imported boolean not null default false,
   created_at timestamptz not null default turn_now(),
   primary key (programme_id, questionnaire_id),
   unique (programme_id, name, version),
   constraint questionnaire_name check (name ~ '^[a-z][a-z0-9-]{0,40}$'),
   constraint questionnaire_status check (status in ('draft', 'active', 'retired'))
 );
-create unique index questionnaire_one_active on questionnaire (programme_id, name) where status = 'active';
+create unique index questionnaire_one_active on questionnaire (programme_id, name) where imported and status = 'active';
 call protect('questionnaire');
 
 -- A form that one person is asked to fill in. The questionnaire's version is fixed when it is sent.

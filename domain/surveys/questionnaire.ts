@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** A text and its translations, as FHIR writes them: https://hl7.org/fhir/R4/languages.html, http://hl7.org/fhir/StructureDefinition/translation */
-const translations = z.object({
+const translations = z.looseObject({
   extension: z
     .array(
       z.looseObject({
@@ -14,11 +14,11 @@ const translations = z.object({
     .optional(),
 });
 
+const coding = z.looseObject({ system: z.string().optional(), code: z.string().min(1), display: z.string().min(1) });
+
 const answerOption = z.looseObject({
   extension: z.array(z.looseObject({ url: z.string(), valueDecimal: z.number().optional() })).optional(),
-  valueCoding: z
-    .looseObject({ system: z.string().optional(), code: z.string(), display: z.string(), _display: translations.optional() })
-    .optional(),
+  valueCoding: coding.extend({ _display: translations.optional() }).optional(),
   valueInteger: z.int().optional(),
 });
 
@@ -30,6 +30,12 @@ const enableWhen = z.looseObject({
   answerCoding: z.looseObject({ code: z.string() }).optional(),
 });
 
+const itemExtension = z.looseObject({
+  url: z.string(),
+  valueInteger: z.int().optional(),
+  valueCodeableConcept: z.looseObject({ coding: z.array(z.looseObject({ code: z.string().optional() })).optional() }).optional(),
+});
+
 const item = z.looseObject({
   linkId: z.string().min(1).max(40),
   text: z.string().min(1),
@@ -39,7 +45,7 @@ const item = z.looseObject({
   answerOption: z.array(answerOption).optional(),
   enableWhen: z.array(enableWhen).optional(),
   enableBehavior: z.enum(["all", "any"]).optional(),
-  extension: z.array(z.looseObject({ url: z.string() })).optional(),
+  extension: z.array(itemExtension).optional(),
   get item() {
     return z.array(item).optional();
   },
@@ -54,7 +60,7 @@ export const questionnaire = z.looseObject({
   resourceType: z.literal("Questionnaire"),
   url: z.url().optional(),
   name: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
-  title: z.string(),
+  title: z.string().min(1),
   _title: translations.optional(),
   version: z.string().min(1).max(20),
   status: z.enum(["draft", "active", "retired"]),
@@ -64,5 +70,16 @@ export const questionnaire = z.looseObject({
   item: z.array(item).min(1),
 });
 
+/** What somebody answered, as FHIR's value[x]: https://hl7.org/fhir/R4/questionnaireresponse-definitions.html#QuestionnaireResponse.item.answer.value_x_ */
+export const answerValue = z.union([
+  z.strictObject({ valueCoding: coding }),
+  z.strictObject({ valueInteger: z.int() }),
+  z.strictObject({ valueBoolean: z.boolean() }),
+  z.strictObject({ valueString: z.string() }),
+]);
+
 export type Questionnaire = z.infer<typeof questionnaire>;
 export type Item = z.infer<typeof item>;
+export type AnswerValue = z.infer<typeof answerValue>;
+/** By linkId; null: passed over. An item that is not there was not asked yet. */
+export type Answers = Record<string, AnswerValue | null>;
