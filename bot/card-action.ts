@@ -2,6 +2,7 @@ import type { CardActionCommand } from "../cards/actions.ts";
 import { answerActions } from "./card-actions/answer.ts";
 import { callCardActions } from "./card-actions/calls.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
+import { formCardActions } from "./card-actions/form.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
 import { queueActions } from "./card-actions/queue.ts";
 import { requestCardActions } from "./card-actions/requests.ts";
@@ -15,6 +16,7 @@ const actions: CardActions = {
   ...peerCardActions,
   ...queueActions,
   ...weekCardActions,
+  ...formCardActions,
 };
 
 /** A click on a card. Twice, or on an old copy, it shows the present state and does nothing twice. */

@@ -7,6 +7,7 @@ import { humanText } from "../dialogs/human.ts";
 import { menu } from "../dialogs/menu.ts";
 import { peerAppointments } from "../dialogs/peer-appointments.ts";
 import { peerMenu } from "../dialogs/peer-menu.ts";
+import { questionnaire } from "../dialogs/questionnaire.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
 import { week } from "../dialogs/week.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
@@ -25,7 +26,7 @@ import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
 import { doubtNumber, gate, type Hear, release } from "./gate.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
-import { answerAside, answerQuestion, enter, isShownHere, restart, wishIn } from "./walk.ts";
+import { answerAside, answerQuestion, enter, hasLapsed, isShownHere, restart, wishIn } from "./walk.ts";
 import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
 /** What arrived, understood as far as can be before the conversation is locked. */
@@ -141,6 +142,10 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       return speaker.isPeer ? answerAlert(turn) : answerWord(turn, "human", heard);
     case "queue":
       return speaker.isCoordinator ? answerQueue(turn) : answerText(turn, heard);
+    case "questions":
+      return takeUpQuestions(turn);
+    case "not-me":
+      return (await sayNotMe(turn)) ?? answerText(turn, heard);
     case "menu":
       if (speaker.isPeer) return turn.channel === "teams" ? sendMenu(turn) : enter(turn, peerMenu);
       if (speaker.isCoordinator) return answerQueue(turn);
@@ -155,6 +160,19 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       if (turn.call?.identified) return askForHuman(turn);
       return answerPersonWord(turn, word);
   }
+}
+
+/** What the person has in hand, at the first item without an answer: asking for it is GO. */
+async function takeUpQuestions(turn: Turn): Promise<Outcome> {
+  const responseId = await turn.tools.surveys.inHand();
+  if (!responseId) return { say: [{ key: "questionnaire.none" }], question: "keep" };
+  return enter(turn, questionnaire, { responseId }, [], "begin");
+}
+
+/** "Ce n'est pas moi", to a questionnaire; nothing else asks who one is by these words. */
+async function sayNotMe(turn: Turn): Promise<Outcome | undefined> {
+  const responseId = await turn.tools.surveys.inHand();
+  return responseId && turn.channel !== "teams" ? enter(turn, questionnaire, { responseId }, [], "notMe") : undefined;
 }
 
 /** By phone it is asked when to call, and then what was being asked; without its code a shared phone is asked nothing. */
@@ -190,10 +208,11 @@ async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
 }
 
 async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcome> {
-  const { speaker, question } = turn;
+  const { speaker } = turn;
   if (!/[\p{L}\p{N}]/u.test(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
   const beside = await answerAside(turn, text);
   if (beside) return beside;
+  const question = turn.question && hasLapsed(turn, turn.question, text) ? null : turn.question;
   if (question) return answerQuestion(turn, text);
   const passedOn = await passOnFromTeams(turn, text);
   if (passedOn) return passedOn;

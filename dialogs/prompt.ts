@@ -73,7 +73,7 @@ export type Answer =
   | { kind: "yes" }
   | { kind: "no" }
   | { kind: "text"; text: string }
-  | { kind: "number"; value: number }
+  | { kind: "number"; number: number }
   | { kind: "none" }
   /** Passed over. */
   | { kind: "skip" };

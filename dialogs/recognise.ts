@@ -44,7 +44,8 @@ export function recognise(prompt: Prompt, text: string, answering: Answering): S
       return choose(prompt, text, answering) ?? (putsOff(words) ? { kind: "later" } : "not-understood");
     case "number": {
       const value = wholeNumber(words);
-      if (value !== undefined) return value >= prompt.min && value <= (prompt.max ?? value) ? { kind: "number", value } : "not-understood";
+      if (value !== undefined)
+        return value >= prompt.min && value <= (prompt.max ?? value) ? { kind: "number", number: value } : "not-understood";
       return putsOff(words) ? { kind: "later" } : "not-understood";
     }
     // it is filled in where it is shown

@@ -13,6 +13,7 @@ import { peerJobs } from "./peer-jobs.ts";
 import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
 import { sessionJobs } from "./session-jobs.ts";
+import { surveyJobs } from "./survey-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
 
@@ -43,6 +44,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...meetingJobs,
   ...safetyJobs,
   ...sessionJobs,
+  ...surveyJobs,
 
   "expire-hold": {
     whose: sideOf("patientId"),

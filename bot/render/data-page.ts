@@ -44,6 +44,7 @@ export const DATA_CODES = [
   "patient-says",
   "peer-says",
   "disputed",
+  "hard-talk",
   "fr",
   "en",
   "teams",

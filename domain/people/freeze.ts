@@ -1,6 +1,7 @@
 import { recordAudit } from "../coordination/audit.ts";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
+import { stopQuestionnaires } from "../surveys/end-response.ts";
 
 /**
  * Stops everything automatic about a patient or peer, after a death, a relapse or a hospital stay: only people write from then on.
@@ -33,6 +34,7 @@ export async function freezePerson(db: Db, personId: string, actorId: string | n
     ended.map(({ id }) => id),
     ended.filter(({ told }) => told).map(({ id }) => id),
   );
+  await stopQuestionnaires(db, personId, "frozen");
   await openWorkItem(db, "frozen", personId, { madeByCoordinator: true });
   // a hold that only one side knows of is nothing to speak about
   for (const { id, other } of ended.filter(({ told }) => told)) {
