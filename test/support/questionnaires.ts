@@ -22,7 +22,7 @@ export async function formsOf(service: TestService, phone: string): Promise<Form
   return rowsOf<FormRow & Record<string, unknown>>(
     service,
     `select response_id as id, questionnaire_name as name, occasion, milestone, state, reason, deferrals, send_after, sent_at, expires_at
-     from questionnaire_response where person_id = $1 order by created_at, send_after`,
+     from questionnaire_response where person_id = $1 order by created_at, send_after, questionnaire_name desc`,
     [await personOf(service, phone)],
   );
 }
