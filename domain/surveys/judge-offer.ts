@@ -88,7 +88,7 @@ const later = (until: DateTime, reason: Extract<OfferVerdict, { kind: "later" }>
 
 /** What a form around an appointment makes wait is what was offered and not begun, and has no hour of its own. */
 const AROUND_TALK = new Set(["before", "after", "debrief"]);
-export const isAroundTalk = ({ occasion }: SurveyResponse): boolean => AROUND_TALK.has(occasion);
+const isAroundTalk = ({ occasion }: SurveyResponse): boolean => AROUND_TALK.has(occasion);
 
 async function loadFacts(db: Db, response: SurveyResponse): Promise<z.infer<typeof facts>> {
   const { rows } = await db.query(
