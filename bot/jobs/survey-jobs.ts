@@ -86,9 +86,9 @@ function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
   return judgeOffer(db, response, { now, person: speaker, settings: programme.settings, isAsked: isAsked(turn) });
 }
 
-/** Booking, or whatever else was asked and can't wait. */
+/** Booking, or whatever else was asked and can't wait; or an item that is just being answered. */
 const isAsked = ({ question, aside, now }: Turn): boolean =>
-  [question, aside].some((open) => open && !canWait(open) && DateTime.fromISO(open.expiresAt) > now);
+  [question, aside].some((open) => open && !(canWait(open) && open.step === questionnaire.first) && DateTime.fromISO(open.expiresAt) > now);
 
 async function ask(turn: Turn, { id, expiresAt }: SurveyResponse, how: "first" | "reminder"): Promise<Outcome> {
   const asksUntil = DateTime.min(turn.now.plus({ hours: OFFER_HOURS }), expiresAt ?? turn.now.plus({ hours: OFFER_HOURS }));

@@ -1,4 +1,5 @@
 import type { Db } from "../db.ts";
+import { makeRoom } from "./make-room.ts";
 import type { AnswerValue } from "./questionnaire.ts";
 import type { AnswerMode } from "./response.ts";
 
@@ -34,6 +35,7 @@ export async function answerItem(
 
 /** GO: it is in hand from now on, also where it was put off. */
 export async function beginResponse(db: Db, responseId: string): Promise<void> {
+  await makeRoom(db, responseId);
   await db.query(
     `update questionnaire_response set state = 'in-progress', started_at = coalesce(started_at, turn_now()) where response_id = $1 and state in ('planned', 'offered')
        and questionnaire_id is not null`,

@@ -4,7 +4,7 @@ import { enqueue } from "../enqueue.ts";
 import type { Locale } from "../locale.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
 import { freezeQuestionnaire } from "./load-questionnaires.ts";
-import { planOffer } from "./plan-response.ts";
+import { makeRoom } from "./make-room.ts";
 import { loadResponse, type SurveyResponse } from "./response.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function offerResponse(
   response: SurveyResponse,
   { locale, now, surveys }: { locale: Locale; now: DateTime; surveys: ProgrammeSettings["surveys"] },
 ): Promise<SurveyResponse | undefined> {
-  await makeRoom(db, response, now);
+  await makeRoom(db, response.id);
   const questionnaireId = response.questionnaireId ?? (await freezeQuestionnaire(db, response.questionnaireName));
   const expiresAt = response.expiresAt ?? now.plus({ days: surveys.answerDays });
   const { rowCount } = await db.query(
@@ -41,12 +41,4 @@ export function planReminder(db: Db, responseId: string, at: DateTime): Promise<
 /** Notes that a form's one reminder is sent. */
 export async function noteReminded(db: Db, responseId: string): Promise<void> {
   await db.query("update questionnaire_response set reminded_at = turn_now() where response_id = $1", [responseId]);
-}
-
-async function makeRoom(db: Db, { id, personId }: SurveyResponse, now: DateTime): Promise<void> {
-  const { rows } = await db.query<{ id: string }>(
-    `update questionnaire_response set state = 'planned' where person_id = $1 and response_id <> $2 and state = 'offered' returning response_id as id`,
-    [personId, id],
-  );
-  for (const waiting of rows) await planOffer(db, waiting.id, now.plus({ days: 1 }));
 }
