@@ -25,6 +25,8 @@ export interface HeardInCall {
   speech: string;
   /** Keys: `*` repeats, `0` asks for a human, `#` alone slows down or goes on. */
   digits: string;
+  /** The star was pressed just before: `*9` passes a question over. */
+  afterStar: boolean;
   safety: SafetyAssessment;
 }
 
@@ -49,14 +51,14 @@ async function respond(turn: Turn, call: Call, heard: HeardInCall): Promise<Outc
   }
   if (call.isNew) return call.out ? greetOut(turn) : greet(turn, call);
   const word = voiceWord(speech);
-  if (digits === "*" || word === "repeat") return repeat(turn, call);
+  if (digits === "*" || word === "repeat") return repeat(turn, call, digits === "*" || undefined);
   if (word) return changeSpeed(turn, call, word === "slower");
   if (digits === "#" && !call.asksWho && !asksFigures(turn)) return changeSpeed(turn, call, !call.slow);
   if (!digits && (!speech || saysNoCode(turn, speech))) return onSilence(turn, call);
   call.silences = 0;
   if (call.asksWho) return hearWho(turn, call, heard);
   if (digits === "1" && call.asked === null && turn.sessionNumber && !turn.locked) return afterSession(turn, call);
-  return route(turn, { text: speech || keyedWords(turn, call, digits), safety, hasMedia: false });
+  return route(turn, { text: speech || keyedWords(turn, call, heard), safety, hasMedia: false });
 }
 
 async function greet(turn: Turn, call: Call): Promise<Outcome> {
@@ -93,12 +95,13 @@ async function afterSession(turn: Turn, call: Call): Promise<Outcome> {
 const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
 
 /** What keys say: an option of the question that was asked in this call. */
-function keyedWords(turn: Turn, call: Call, digits: string): string {
-  if (digits === "0") return "humain";
+function keyedWords(turn: Turn, call: Call, { digits, afterStar }: HeardInCall): string {
+  const question = openHere(turn);
+  const isNumber = question?.prompt.kind === "number" && question.prompt.min === 0;
+  if (digits === "0" && !(isNumber && !turn.locked)) return "humain";
   if (turn.locked) return digits;
   if (call.asked === null) return digits === "1" ? "menu" : digits;
-  const question = openHere(turn);
-  return question ? wordsOfKeys(question.prompt, digits, turn.speaker.locale) : digits;
+  return question ? wordsOfKeys(question.prompt, digits, turn.speaker.locale, afterStar) : digits;
 }
 
 const openHere = (turn: Turn): Question | undefined => (turn.question && isShownHere(turn, turn.question) ? turn.question : undefined);
@@ -109,11 +112,12 @@ const asksFigures = (turn: Turn): boolean => {
 };
 
 /** The last answer again, word for word. */
-async function repeat(turn: Turn, call: Call): Promise<Outcome> {
+async function repeat(turn: Turn, call: Call, afterStar?: true): Promise<Outcome> {
   call.silences = 0;
   const last = (await lastSaid(turn.db, `${call.sid}:${call.step - 1}`)) as Spoken | undefined;
   if (!last?.listening) return { say: [], question: "keep" };
-  return { say: [], question: "keep", spoken: { ...last, slow: call.slow, listening: { ...last.listening, step: call.step + 1 } } };
+  const listening = { ...last.listening, step: call.step + 1, afterStar };
+  return { say: [], question: "keep", spoken: { ...last, slow: call.slow, listening } };
 }
 
 /** For the call, and remembered for the next. */

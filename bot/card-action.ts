@@ -3,6 +3,7 @@ import { answerActions } from "./card-actions/answer.ts";
 import { callCardActions } from "./card-actions/calls.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
 import { conversationActions } from "./card-actions/conversation.ts";
+import { formCardActions } from "./card-actions/form.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
 import { peersActions } from "./card-actions/peers.ts";
 import { queueActions } from "./card-actions/queue.ts";
@@ -19,6 +20,7 @@ const actions: CardActions = {
   ...conversationActions,
   ...peersActions,
   ...weekCardActions,
+  ...formCardActions,
 };
 
 /** A click on a card. Twice, or on an old copy, it shows the present state and does nothing twice. */

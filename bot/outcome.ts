@@ -49,7 +49,8 @@ export type DeliveryClass =
   | "notice"
   | "human"
   | "number-code"
-  | "relay";
+  | "relay"
+  | "questionnaire";
 
 /** A message to somebody, as a handler wants it; the turn makes deliveries of it. */
 export interface Outgoing {

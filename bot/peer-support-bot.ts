@@ -96,7 +96,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
   /** One webhook of a call: what is said next, and how it may be answered. */
   private async onVoice(context: TurnContext): Promise<void> {
     const { activity } = context;
-    const { digits, ...door } = activity.channelData as VoiceChannelData;
+    const { digits, afterStar, ...door } = activity.channelData as VoiceChannelData;
     // the recogniser ends a phrase with a full stop
     const speech = cleanText(activity.text ?? "").replace(/[.!]+$/, "");
     const safety = assessSafety(activity.text ?? "");
@@ -104,7 +104,7 @@ export class PeerSupportBot extends TeamsActivityHandler {
       this.pool,
       activity.id ?? "",
       { kind: "voice", ...door },
-      (turn) => answerCall(turn, { speech, digits, safety }),
+      (turn) => answerCall(turn, { speech, digits, afterStar, safety }),
       turnSecrets(this.config),
     );
     if (answer.outcome === "unknown-sender") this.log.warn("a number of no programme was called", { code: "sender/unknown" });

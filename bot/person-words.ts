@@ -1,6 +1,7 @@
 import { changeNumber } from "../dialogs/change-number.ts";
 import { erase } from "../dialogs/erase.ts";
 import { myData } from "../dialogs/my-data.ts";
+import { questionnaire } from "../dialogs/questionnaire.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
 import { type OptOutTopic, optInTo, optOutOf } from "../domain/people/opt-out.ts";
 import type { Outcome, Turn } from "./outcome.ts";
@@ -24,13 +25,16 @@ export async function answerPersonWord(turn: Turn, word: PersonWord): Promise<Ou
     case "stop-reminders":
       return stopTopic(turn, "reminders", "topic.remindersStopped");
     case "stop-questions":
-      return stopTopic(turn, "questionnaires", "topic.questionsStopped");
+      // the question of one of them is over as well
+      return { ...(await stopTopic(turn, "questionnaires", "topic.questionsStopped")), ...(asksForm(turn) && { question: null }) };
     case "resume-reminders":
       return resumeTopic(turn, "reminders", "topic.remindersResumed");
     case "resume-questions":
       return resumeTopic(turn, "questionnaires", "topic.questionsResumed");
   }
 }
+
+const asksForm = ({ question }: Turn): boolean => question?.dialog === questionnaire.name;
 
 async function stopTopic({ db, speaker }: Turn, topic: OptOutTopic, key: TextKey): Promise<Outcome> {
   await optOutOf(db, speaker.id, topic);

@@ -7,6 +7,8 @@ import { humanText } from "../dialogs/human.ts";
 import { menu } from "../dialogs/menu.ts";
 import { peerAppointments } from "../dialogs/peer-appointments.ts";
 import { peerMenu } from "../dialogs/peer-menu.ts";
+import { questionnaire } from "../dialogs/questionnaire.ts";
+import { isOption } from "../dialogs/recognise.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
 import { week } from "../dialogs/week.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
@@ -28,7 +30,7 @@ import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
 import { answerSummary } from "./summary.ts";
 import { alsoToTeam, handBackByWord, isWithTeam, passToTeam, saysNobodyTalks, stopTakeover, writeAsTeam } from "./takeover.ts";
-import { answerAside, answerQuestion, enter, isShownHere, restart, wishIn } from "./walk.ts";
+import { answerAside, answerQuestion, answersItem, enter, hasLapsed, isShownHere, restart, wishIn } from "./walk.ts";
 import { type CoordinatorWord, coordinatorWord, type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
 /** What arrived, understood as far as can be before the conversation is locked. */
@@ -71,13 +73,13 @@ const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
 const hearAgain: Hear = (turn, text) => route(turn, { text, safety: UNHARMED, hasMedia: false });
 
 async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
-  const { safety } = heard;
+  const safety = isOurs(turn, heard) ? UNHARMED : heard.safety;
   const toTeam = turn.speaker.isCoordinator ? coordinatorWord(heard.text) : undefined;
   const written = toTeam || globalWord(heard.text) ? undefined : await writeAsTeam(turn, heard.text);
   if (written) return written;
   if (safety.level >= 2) return alsoToTeam(turn, await answerDanger(turn, safety), heard.text);
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
-  const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn));
+  const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn, heard.text));
   if (silence) return silence;
   const isForPeople = turn.speaker.frozen && word !== "stop" && word !== "resume";
   if (isForPeople && !isWithTeam(turn)) return answerFrozen(turn);
@@ -100,6 +102,17 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
   return outcome;
 }
 
+/**
+ * Words that we have just offered, said back as they are: "nearly every day". What a rule finds in them counts all the same; what the learned model alone sees
+ * is our own wording. An answer that is a sign of danger by itself is known as such where it is taken.
+ */
+function isOurs({ question, aside, speaker }: Turn, { text, safety }: Heard): boolean {
+  if (safety.rule !== "learned") return false;
+  return (
+    globalWord(text) !== undefined || [question, aside].some((asked) => asked !== null && isOption(asked.prompt, text, speaker.locale))
+  );
+}
+
 async function withDistress(turn: Turn, safety: SafetyAssessment, outcome: Outcome): Promise<Outcome> {
   await recordIncident(turn.db, turn.speaker.id, safety, 0);
   const understood = outcome.question !== "missed" && !outcome.say.some(({ key }) => key === "talk.fallback");
@@ -114,10 +127,12 @@ function fromElsewhere({ countries, programme }: Turn): Outcome | undefined {
   return { say: [], question: "keep", silent: true };
 }
 
-/** Past the rate: one notice, then silence until the window has passed. */
-export function overRate({ rates, programme }: Turn): Outcome | undefined {
+/** Past the rate: one notice, then silence until the window has passed. Whoever answers one item of a questionnaire after the other may be quick. */
+export function overRate(turn: Turn, text?: string): Outcome | undefined {
+  const { rates, programme } = turn;
   if (!rates) return undefined;
-  const { perMinute, perDay } = programme.settings.sending;
+  const { perDay } = programme.settings.sending;
+  const perMinute = text !== undefined && answersItem(turn, text) ? Number.POSITIVE_INFINITY : programme.settings.sending.perMinute;
   if (rates.minute <= perMinute && rates.day <= perDay) return undefined;
   const notice = rates.minute === perMinute + 1 || rates.day === perDay + 1;
   return notice ? { say: [{ key: "talk.tooMany" }], question: "keep" } : { say: [], question: "keep", silent: true };
@@ -157,6 +172,10 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       return speaker.isPeer ? answerAlert(turn) : answerWord(turn, "human", heard);
     case "queue":
       return speaker.isCoordinator ? answerQueue(turn) : answerText(turn, heard);
+    case "questions":
+      return takeUpQuestions(turn);
+    case "not-me":
+      return (await sayNotMe(turn)) ?? answerText(turn, heard);
     case "menu":
       if (speaker.isPeer) return turn.channel === "teams" ? sendMenu(turn) : enter(turn, peerMenu);
       if (speaker.isCoordinator) return answerQueue(turn);
@@ -171,6 +190,19 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       if (turn.call?.identified) return askForHuman(turn);
       return answerPersonWord(turn, word);
   }
+}
+
+/** What the person has in hand, at the first item without an answer: asking for it is GO. */
+async function takeUpQuestions(turn: Turn): Promise<Outcome> {
+  const responseId = await turn.tools.surveys.inHand();
+  if (!responseId) return { say: [{ key: "questionnaire.none" }], question: "keep" };
+  return enter(turn, questionnaire, { responseId }, [], "begin");
+}
+
+/** "Ce n'est pas moi", to a questionnaire; nothing else asks who one is by these words. */
+async function sayNotMe(turn: Turn): Promise<Outcome | undefined> {
+  const responseId = await turn.tools.surveys.inHand();
+  return responseId && turn.channel !== "teams" ? enter(turn, questionnaire, { responseId }, [], "notMe") : undefined;
 }
 
 /** By phone it is asked when to call, and then what was being asked; without its code a shared phone is asked nothing. */
@@ -218,10 +250,11 @@ async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
 }
 
 async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcome> {
-  const { speaker, question } = turn;
+  const { speaker } = turn;
   if (!/[\p{L}\p{N}]/u.test(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
   const beside = await answerAside(turn, text);
   if (beside) return beside;
+  const question = turn.question && hasLapsed(turn, turn.question, text) ? null : turn.question;
   if (question) return answerQuestion(turn, text);
   const passedOn = await passOnFromTeams(turn, text);
   if (passedOn) return passedOn;

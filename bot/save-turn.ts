@@ -8,6 +8,7 @@ import { joinMessages, renderPrompt, renderText } from "./render/sms.ts";
 import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
 import { type CallState, renderCall } from "./render/voice.ts";
 import { isLocked, type Taken } from "./taken.ts";
+import { canWait } from "./walk.ts";
 
 /** Ends a turn: renders what is said, numbers what is asked, and stores both with the deliveries. Gives what is stored under the event's key. */
 export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door, handled: Outcome): Promise<unknown> {
@@ -169,7 +170,7 @@ function nextQuestions(
     ...(from > turn.now && { opensAt: from.toISO() ?? undefined }),
     misses: 0,
   };
-  const open = turn.question && DateTime.fromISO(turn.question.expiresAt) > turn.now;
+  const open = turn.question && !canWait(turn.question) && DateTime.fromISO(turn.question.expiresAt) > turn.now;
   if (!open || !outcome.mayStandAside) return { question: made, aside, asked: made };
   const beside = { ...made, letter: LETTERS[made.number % LETTERS.length] };
   return { question: turn.question, aside: beside, asked: beside };

@@ -20,6 +20,7 @@ import type { ToolsContext } from "./tools/context.ts";
 import { bindIdentity } from "./tools/identity.ts";
 import { bindMatching } from "./tools/matching.ts";
 import { bindProposal } from "./tools/proposal.ts";
+import { bindSurveys } from "./tools/surveys.ts";
 import { bindTalks } from "./tools/talks.ts";
 import { bindWeek } from "./tools/week.ts";
 import { bindWithdrawal } from "./tools/withdrawal.ts";
@@ -40,6 +41,7 @@ export function bindTools(context: ToolsContext): DialogTools {
     week: bindWeek(context),
     matching: bindMatching(context),
     identity: bindIdentity(context),
+    surveys: bindSurveys(context),
     get mayNameCondition() {
       return isReply && speaker.isPatient && !speaker.sharedPhone && programme.settings.repliesMayNameCondition;
     },

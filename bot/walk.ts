@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { advance } from "../dialogs/advance.ts";
+import { type Advanced, advance } from "../dialogs/advance.ts";
 import { afterTalk } from "../dialogs/after-talk.ts";
 import { appointments } from "../dialogs/appointments.ts";
 import { callBack } from "../dialogs/call-back.ts";
@@ -7,7 +7,7 @@ import { callsDialog } from "../dialogs/calls.ts";
 import { changeNumber } from "../dialogs/change-number.ts";
 import { checkBack } from "../dialogs/check-back.ts";
 import { chooseCode } from "../dialogs/choose-code.ts";
-import type { Dialog, Question } from "../dialogs/dialog.ts";
+import type { Dialog, Move, Question } from "../dialogs/dialog.ts";
 import { erase } from "../dialogs/erase.ts";
 import { findPeer } from "../dialogs/find-peer.ts";
 import { menu } from "../dialogs/menu.ts";
@@ -20,6 +20,7 @@ import { peerRequest } from "../dialogs/peer-request.ts";
 import { preferences } from "../dialogs/preferences.ts";
 import type { Answer, TextRef } from "../dialogs/prompt.ts";
 import { proposal } from "../dialogs/proposal.ts";
+import { questionnaire } from "../dialogs/questionnaire.ts";
 import { reach } from "../dialogs/reach.ts";
 import { recognise } from "../dialogs/recognise.ts";
 import { recycledNumber } from "../dialogs/recycled-number.ts";
@@ -67,6 +68,7 @@ const dialogs = new Map<string, Dialog>(
     callBack,
     callsDialog,
     reach,
+    questionnaire,
   ].map((dialog) => [dialog.name, dialog as Dialog]),
 );
 
@@ -102,10 +104,11 @@ const isUnseen = ({ opensAt }: Question, now: DateTime): boolean => opensAt !== 
 export const isShownHere = ({ channel, call }: Turn, { channel: shownOn, number }: Question): boolean =>
   shownOn === channel && (!call || call.asked === number);
 
-/** Takes an open question up again at the start of a call; undefined if none waits. */
+/** Takes an open question up again at the start of a call; undefined if none waits. What can wait and was not begun is in the menu. */
 export async function takeUp(turn: Turn): Promise<Outcome | undefined> {
   const { question, aside, now } = turn;
-  if (question && DateTime.fromISO(question.expiresAt) > now) {
+  const hasBegun = question && (!canWait(question) || question.step !== dialogs.get(question.dialog)?.first);
+  if (question && hasBegun && DateTime.fromISO(question.expiresAt) > now) {
     if (isUnseen(question, now)) await skipUnsentQuestions(turn.db, turn.speaker.id);
     return restart(turn, []);
   }
@@ -123,10 +126,12 @@ export async function answerQuestion(turn: Turn, text: string): Promise<Outcome>
     if (!turn.aside || !isUnseen(turn.aside, now)) await skipUnsentQuestions(turn.db, speaker.id);
     return restart(turn, []);
   }
-  const expired = DateTime.fromISO(question.expiresAt) <= now;
+  const expired = isExpired(question, now);
   const said = recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) });
   const shown = isShownHere(turn, question);
   if (!expired && shown && said !== "not-understood") return accept(turn, said);
+  const late = expired && shown && said !== "not-understood" ? await acceptLate(turn, question, said) : undefined;
+  if (late) return late;
   // a new wish outlives an old question, but not one that is just being settled
   const understood = speaker.isPatient && (expired || question.dialog !== findPeer.name) ? conditionsToOffer(findConditions(text)) : [];
   if (understood.length > 0) return enter(turn, findPeer, { understood, namesKin: namesKin(text), wish: wishIn(turn, text) });
@@ -136,6 +141,34 @@ export async function answerQuestion(turn: Turn, text: string): Promise<Outcome>
   // the same question, shown again: its number and its time stay
   return { say: [{ key: "talk.notUnderstood" }], prompt: question.prompt, question: "missed" };
 }
+
+const isExpired = ({ expiresAt }: Question, now: DateTime): boolean => DateTime.fromISO(expiresAt) <= now;
+
+/** An answer to a question whose time is over, where its step knows what that means. */
+async function acceptLate(turn: Turn, question: Question, said: Answer): Promise<Outcome | undefined> {
+  const dialog = dialogs.get(question.dialog);
+  const step = dialog?.version === question.version ? dialog.steps[question.step] : undefined;
+  if (!dialog || !step || !("accept" in step)) return undefined;
+  const state = dialog.state.parse(question.state);
+  const move = await step.acceptLate?.(said, state, turn.tools);
+  return move && goOn(turn, dialog, move);
+}
+
+/** A question that can wait and whose time is over: what does not answer it is heard as if nothing were open. */
+export function hasLapsed({ speaker, now }: Turn, question: Question, text: string): boolean {
+  if (!dialogs.get(question.dialog)?.canWait || !isExpired(question, now)) return false;
+  return recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) }) === "not-understood";
+}
+
+/** An answer to an item of a questionnaire that is being filled in here. */
+export function answersItem(turn: Turn, text: string): boolean {
+  const { question, speaker, now } = turn;
+  if (!question || !canWait(question) || isExpired(question, now) || !isShownHere(turn, question)) return false;
+  return recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) }) !== "not-understood";
+}
+
+/** Any other question takes its place. */
+export const canWait = ({ dialog }: Question): boolean => dialogs.get(dialog)?.canWait ?? false;
 
 /** When somebody would like to talk, if they say it beside what they live with. */
 export const wishIn = ({ now, speaker }: Turn, text: string) =>
@@ -152,7 +185,7 @@ export function accept(turn: Turn, said: Answer): Promise<Outcome> {
   const { question, speaker } = turn;
   const dialog = question && dialogs.get(question.dialog);
   if (!question || dialog?.version !== question.version) return enter(turn, speaker.isPeer ? peerRequest : findPeer);
-  if (said.kind === "later") return putOff(question, speaker);
+  if (said.kind === "later" && !dialog.takesLater) return putOff(question, speaker);
   return run(turn, dialog, { step: question.step, state: dialog.state.parse(question.state) }, said, []);
 }
 
@@ -183,13 +216,27 @@ async function run(
   said: Answer | undefined,
   before: TextRef[],
 ): Promise<Outcome> {
-  const advanced = await advance(dialog, position, said, turn.tools);
+  return goFrom(turn, dialog, before, await advance(dialog, position, said, turn.tools));
+}
+
+/** As a step of the dialog has just moved. */
+async function goOn(turn: Turn, dialog: Dialog, move: Move<unknown>): Promise<Outcome> {
+  const say = move.say ?? [];
+  if ("goTo" in move) return run(turn, dialog, { step: move.goTo, state: move.state }, undefined, say);
+  const entered = "enter" in move ? { enter: move.enter, at: move.at } : {};
+  return goFrom(turn, dialog, [], { say, waiting: undefined, ...entered });
+}
+
+/** Where a dialog has come to: danger that an answer told of, another dialog, its end, or what it asks next. */
+async function goFrom(turn: Turn, dialog: Dialog, before: TextRef[], advanced: Advanced): Promise<Outcome> {
   const say = [...before, ...advanced.say];
   const danger = turn.effects.danger;
   if (danger) {
     turn.effects.danger = undefined;
     turn.question = null;
-    return { ...(await answerDanger(turn, { level: 2, situation: danger, rule: dialog.name })), question: null };
+    const outcome = await answerDanger(turn, { level: 2, situation: danger, rule: dialog.name });
+    const goOn: TextRef[] = advanced.waiting && dialog.canWait ? [{ key: "questionnaire.waits" }] : [];
+    return { ...outcome, say: [...outcome.say, ...goOn], question: null };
   }
   const next = advanced.enter && dialogs.get(advanced.enter);
   if (next) return enter(turn, next, advanced.at?.state, say, advanced.at?.step);

@@ -13,6 +13,8 @@ export type GlobalWord =
   | "appointments"
   | "cancel"
   | "move"
+  | "questions"
+  | "not-me"
   | "call"
   | "human"
   | "alert"
@@ -44,6 +46,8 @@ const WORDS: Record<GlobalWord, string[]> = {
   appointments: ["rdv", "mes rdv", "mes rendez vous", "my appointments", "rendez vous", "appointment", "appointments"],
   cancel: ["annuler", "cancel"],
   move: ["deplacer", "move"],
+  questions: ["questions", "question", "questionnaire", "questionnaires", "mes questions", "my questions"],
+  "not-me": ["ce n est pas moi", "c est pas moi", "not me", "it s not me", "it is not me", "that s not me"],
   call: ["appeler", "call"],
   human: ["humain", "human"],
   alert: ["alerte", "alert"],

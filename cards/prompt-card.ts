@@ -2,6 +2,7 @@ import type { Label, Prompt } from "../dialogs/prompt.ts";
 import { texts } from "../dialogs/texts/texts.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type AdaptiveCard, card, execute, text } from "./card.ts";
+import { formCard } from "./form-card.ts";
 
 /** A dialog's prompt as a card: a button for each option. The question's number travels along, so that an old card answers nothing. */
 export function promptCard(prompt: Prompt, question: { number: number; programmeId: string }, locale: Locale): AdaptiveCard {
@@ -18,6 +19,9 @@ export function promptCard(prompt: Prompt, question: { number: number; programme
     case "yes-no":
       return card([asked], [button(t("talk.yes"), "yes"), button(t("talk.no"), "no")]);
     case "text":
+    case "number":
       return card([asked], []);
+    case "form":
+      return formCard(prompt.form, question.programmeId, locale);
   }
 }

@@ -12,6 +12,8 @@ export type Move<State> =
 export interface AskingStep<State> {
   ask(state: State, tools: DialogTools): Promise<Prompt | Move<State>>;
   accept(answer: Answer, state: State, tools: DialogTools): Promise<Move<State>>;
+  /** What an answer means that comes after the question's time. Undefined, or left out: the question is asked again, and the answer is none. */
+  acceptLate?(answer: Answer, state: State, tools: DialogTools): Promise<Move<State> | undefined>;
 }
 
 /** A step that only does something, and moves on. */
@@ -29,6 +31,10 @@ export interface Dialog<State = unknown> {
   state: z.ZodType<State>;
   first: string;
   steps: Record<string, Step<State>>;
+  /** It can wait: any other question takes the place of one of its own, and what is said once its time is over, and answers it not, is heard as if nothing were open. */
+  canWait?: true;
+  /** "Plus tard" is answered by its steps themselves. */
+  takesLater?: true;
 }
 
 /** An open question: where its dialog stands and what was shown. Stored in the conversation. */

@@ -8,6 +8,7 @@ type MenuState = z.infer<typeof state>;
 const choose: AskingStep<MenuState> = {
   async ask(_, tools) {
     const waits = await tools.matching.waitingRequest();
+    const form = await tools.surveys.inHand();
     return {
       kind: "choice",
       text: { key: "menu.title" },
@@ -15,6 +16,7 @@ const choose: AskingStep<MenuState> = {
         { value: "find-peer", label: { key: "menu.find" } },
         { value: "appointments", label: { key: "menu.appointments" } },
         ...(waits ? [{ value: "waitlist", label: { key: "menu.waitlist" } } as const] : []),
+        ...(form ? [{ value: "questions", label: { key: "menu.questions" } } as const] : []),
         { value: "preferences", label: { key: "menu.preferences" } },
         ...(tools.speaker.voiceOnly && (await tools.identity.mayBeCalled())
           ? [{ value: "calls", label: { key: "menu.calls" } } as const]
@@ -32,6 +34,11 @@ const choose: AskingStep<MenuState> = {
         return { enter: "appointments" };
       case "waitlist":
         return { enter: "waitlist" };
+      case "questions": {
+        const responseId = await tools.surveys.inHand();
+        if (!responseId) return { say: [{ key: "questionnaire.none" }], end: true };
+        return { enter: "questionnaire", at: { step: "begin", state: { responseId } } };
+      }
       case "preferences":
         return { enter: "preferences" };
       case "calls":

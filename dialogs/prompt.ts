@@ -21,13 +21,17 @@ export interface Choice {
   inPart?: boolean;
 }
 
-/** What a dialog wants to know; never how it is shown. */
+/** What a dialog wants to know; never how it is shown. With `skip` it may be passed over, by one of these words; the first is shown. */
 export type Prompt =
   /**
    * `also` is understood when it is said, and shown nowhere: "pas Claire". `takes` times: the choices are times, and another may be named in words;
    * a wish: a time may be said beside the choice ("1 mais plutôt le soir"); conditions: what one lives with may be said in other words, as a text.
    */
-  | { kind: "choice"; text: TextRef; choices: Choice[]; also?: Choice[]; takes?: "times" | "wish" | "conditions" }
+  | { kind: "choice"; text: TextRef; choices: Choice[]; also?: Choice[]; takes?: "times" | "wish" | "conditions"; skip?: string[] }
+  /** A whole number, ends included; `max` null: any. */
+  | { kind: "number"; text: TextRef; min: number; max: number | null; skip?: string[] }
+  /** Several questions at once, where there is room for them: on a card. */
+  | { kind: "form"; text: TextRef; form: Form }
   | { kind: "yes-no"; text: TextRef }
   | {
       kind: "text";
@@ -37,7 +41,27 @@ export type Prompt =
       figures?: number | "any";
       /** What one lives with, in words: speech recognition is told what to expect. */
       takes?: "conditions";
+      skip?: string[];
     };
+
+/** A questionnaire as it is asked at once. Its words are data: the instrument's own. */
+export interface Form {
+  responseId: string;
+  title: string;
+  fields: FormField[];
+}
+
+export interface FormField {
+  linkId: string;
+  /** What is to be read before it. */
+  before: string[];
+  text: string;
+  required: boolean;
+  takes:
+    | { kind: "choice"; options: { value: string; text: string }[] }
+    | { kind: "number"; min: number; max: number | null }
+    | { kind: "text" };
+}
 
 /** What a person said to a prompt. */
 export type Answer =
@@ -49,4 +73,7 @@ export type Answer =
   | { kind: "yes" }
   | { kind: "no" }
   | { kind: "text"; text: string }
-  | { kind: "none" };
+  | { kind: "number"; number: number }
+  | { kind: "none" }
+  /** Passed over. */
+  | { kind: "skip" };

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { Locale } from "../domain/locale.ts";
 import { pickOption } from "../domain/understanding/answers/pick-option.ts";
+import { wholeNumber } from "../domain/understanding/answers/whole-number.ts";
 import { putsOff, yesOrNo } from "../domain/understanding/answers/yes-no.ts";
 import { findConditions } from "../domain/understanding/conditions/find-conditions.ts";
 import { type FoundTime, findTime } from "../domain/understanding/dates/find-time.ts";
@@ -27,6 +28,7 @@ type ChoicePrompt = Extract<Prompt, { kind: "choice" }>;
 export function recognise(prompt: Prompt, text: string, answering: Answering): Said {
   const words = normaliseWords(text);
   if (!words) return "not-understood";
+  if ("skip" in prompt && prompt.skip?.some((word) => normaliseWords(word) === words)) return { kind: "skip" };
   switch (prompt.kind) {
     case "yes-no": {
       // "oui?" asks back
@@ -40,6 +42,15 @@ export function recognise(prompt: Prompt, text: string, answering: Answering): S
       return putsOff(words) ? { kind: "later" } : { kind: "text", text: text.trim() };
     case "choice":
       return choose(prompt, text, answering) ?? (putsOff(words) ? { kind: "later" } : "not-understood");
+    case "number": {
+      const value = wholeNumber(words);
+      if (value !== undefined)
+        return value >= prompt.min && value <= (prompt.max ?? value) ? { kind: "number", number: value } : "not-understood";
+      return putsOff(words) ? { kind: "later" } : "not-understood";
+    }
+    // it is filled in where it is shown
+    case "form":
+      return putsOff(words) ? { kind: "later" } : "not-understood";
   }
 }
 
@@ -97,6 +108,13 @@ function pick({ choices, also = [], takes }: ChoicePrompt, text: string, locale:
   }));
   const picked = pickOption(options, text);
   return picked === undefined ? undefined : all[picked];
+}
+
+/** Whether a text is, word for word, one of the answers that a prompt offers. */
+export function isOption(prompt: Prompt, text: string, locale: Locale): boolean {
+  const words = normaliseWords(text);
+  const options = prompt.kind === "choice" ? prompt.choices.flatMap(({ label, words = [] }) => [labelText(label, locale), ...words]) : [];
+  return options.some((option) => normaliseWords(option) === words);
 }
 
 const labelText = (label: Label, locale: Locale): string => (typeof label === "string" ? label : texts(locale).t(label.key, label.args));

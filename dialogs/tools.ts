@@ -13,6 +13,7 @@ import type { Where } from "../domain/safety/place.ts";
 import type { IdentityTools } from "./tools/identity.ts";
 import type { MatchingTools } from "./tools/matching.ts";
 import type { ProposalTools } from "./tools/proposal.ts";
+import type { SurveyTools } from "./tools/surveys.ts";
 import type { TalkTools } from "./tools/talks.ts";
 import type { WeekTools } from "./tools/week.ts";
 import type { WithdrawalTools } from "./tools/withdrawal.ts";
@@ -46,6 +47,7 @@ export interface DialogTools {
   week: WeekTools;
   matching: MatchingTools;
   identity: IdentityTools;
+  surveys: SurveyTools;
   now: DateTime;
   speaker: Speaker;
   channel: string;

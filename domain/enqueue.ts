@@ -1,6 +1,6 @@
 import type { Db } from "./db.ts";
 
-/** Turn jobs, and what their id names: an appointment, a person, a work item, a programme. */
+/** Turn jobs, and what their id names: an appointment, a person, a work item, a form, a programme. */
 export type TurnJobName =
   | "ask-peer"
   | "tell-accepted"
@@ -44,6 +44,10 @@ export type TurnJobName =
   | "note-unconfirmed"
   | "propose-peer"
   | "check-back"
+  | "plan-questionnaires"
+  | "offer-questionnaire"
+  | "remind-questionnaire"
+  | "end-questionnaire"
   | "alert-pool"
   | "open-session"
   | "tell-opened"

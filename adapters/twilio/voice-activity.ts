@@ -21,10 +21,11 @@ export const inboundCall = z.object({
 });
 export type InboundCall = z.infer<typeof inboundCall>;
 
-/** Which answer of ours this one follows, and which question that asked. In the query of the URL. */
+/** Which answer of ours this one follows, which question that asked, and whether the star had it said again. In the query of the URL. */
 export const callStep = z.object({
   n: z.coerce.number().int().min(0).max(999).default(0),
   q: z.coerce.number().int().min(0).optional().catch(undefined),
+  s: z.literal("1").optional().catch(undefined),
 });
 export type CallStep = z.infer<typeof callStep>;
 
@@ -43,6 +44,8 @@ export interface VoiceChannelData {
   countries: string[];
   /** Keys pressed, `#` too where it stood alone. */
   digits: string;
+  /** The key before was the star. */
+  afterStar: boolean;
   /** We called, for this delivery to this person. */
   out?: { programmeId: string; personId: string; deliveryId: string };
 }
@@ -56,7 +59,7 @@ const WITHHELD = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "
 /** Makes a Bot Framework activity of one webhook of a call. */
 export function voiceActivity(
   inbound: InboundCall,
-  { n, q }: CallStep,
+  { n, q, s }: CallStep,
   keys: { field: FieldKey; addressKey: Buffer },
 ): Partial<Activity> & { channelData: VoiceChannelData } {
   const from = callerNumber(inbound.From);
@@ -80,6 +83,7 @@ export function voiceActivity(
       textable: from !== undefined && takesSms(from),
       countries: from ? countriesOf(from) : [],
       digits: inbound.Digits || (inbound.FinishedOnKey === "#" ? "#" : ""),
+      afterStar: s !== undefined,
     },
   };
 }

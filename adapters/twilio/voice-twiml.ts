@@ -19,6 +19,8 @@ export interface Listening {
   /** Which answer of ours comes next, and which question is asked, if one is. */
   step: number;
   question: number | null;
+  /** The star was pressed: what is asked is said again, and the next key may belong to it. */
+  afterStar?: true;
   /** Where the answer goes, with a query; without it to where calls come in. */
   path?: string;
 }
@@ -60,12 +62,12 @@ export function callTwiml({ locale, slow, first, words, listening, redirect }: S
     response.hangup();
     return response.toString();
   }
-  const { keys, step, question, path = "/twilio/voice?" } = listening;
+  const { keys, step, question, afterStar, path = "/twilio/voice?" } = listening;
   const hints = [...listening.hints, ...(listening.expectsConditions ? speechHints(locale) : [])];
   const gather = response.gather({
     input: ["dtmf", "speech"],
     language: TONGUES[locale],
-    action: `${publicUrl}${path}${path.endsWith("?") ? "" : "&"}n=${step}${question === null ? "" : `&q=${question}`}`,
+    action: `${publicUrl}${path}${path.endsWith("?") ? "" : "&"}n=${step}${question === null ? "" : `&q=${question}`}${afterStar ? "&s=1" : ""}`,
     method: "POST",
     actionOnEmptyResult: true,
     timeout: WAIT_SECONDS,

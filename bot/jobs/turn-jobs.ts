@@ -15,6 +15,7 @@ import { personJobs } from "./person-jobs.ts";
 import { safetyJobs } from "./safety-jobs.ts";
 import { sessionJobs } from "./session-jobs.ts";
 import { summaryJobs } from "./summary-jobs.ts";
+import { surveyJobs } from "./survey-jobs.ts";
 import { takeoverJobs } from "./takeover-jobs.ts";
 import { NOTHING, sideOf, type TurnJob } from "./turn-job.ts";
 import { weekJobs } from "./week-jobs.ts";
@@ -49,6 +50,7 @@ export const turnJobs: Record<string, TurnJob> = {
   ...sessionJobs,
   ...takeoverJobs,
   ...summaryJobs,
+  ...surveyJobs,
 
   "expire-hold": {
     whose: sideOf("patientId"),

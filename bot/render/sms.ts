@@ -1,5 +1,5 @@
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
-import { texts } from "../../dialogs/texts/texts.ts";
+import { type Texts, texts } from "../../dialogs/texts/texts.ts";
 import { toGsm } from "../../domain/deliveries/gsm.ts";
 import { MOST_SEGMENTS, segmentCount } from "../../domain/deliveries/segments.ts";
 import type { Locale } from "../../domain/locale.ts";
@@ -17,18 +17,22 @@ export function renderText({ key, args }: TextRef, locale: Locale): string {
 export function renderPrompt(prompt: Prompt, locale: Locale, letter = ""): string {
   const { t } = texts(locale);
   const text = t(prompt.text.key, prompt.text.args);
-  if (prompt.kind !== "choice") return toGsm(text);
+  const skip = "skip" in prompt ? prompt.skip?.[0] : undefined;
+  if (prompt.kind === "number") return toGsm([text, howToNumber(prompt, t, skip)].join("\n"));
+  if (prompt.kind !== "choice") return toGsm(skip ? [text, t("talk.inWords", { skip })].join("\n") : text);
   const numbered = prompt.choices.filter((choice) => !choice.byWord);
+  // the text itself names the words
+  if (numbered.length === 0) return toGsm(text);
   const more = prompt.choices.some((choice) => choice.byWord);
   const numbers = listNumbers(numbered.length, t(more ? "findPeer.more" : "talk.or"), more);
-  const orDay = prompt.takes === "times" ? `, ${t("slot.orDay")}` : "";
+  const besides = `${prompt.takes === "times" ? `, ${t("slot.orDay")}` : ""}${skip ? `, ${t("talk.orSkip", { skip })}` : ""}`;
   let whole = "";
   for (let longest = 90; longest >= 12; longest -= 6) {
     const options = numbered.map(
       ({ label }, index) => `${letter}${index + 1} ${shorten(typeof label === "string" ? label : t(label.key, label.args), longest)}`,
     );
     // a line an option: "1 mar. 24 nov. 14:00 2 mar. 24 nov. 17:00" in one line takes reading twice
-    whole = toGsm([text, ...options, t("talk.choose", { numbers: numbers + orDay })].join("\n"));
+    whole = toGsm([text, ...options, t("talk.choose", { numbers: numbers + besides })].join("\n"));
     if (segmentCount(whole) <= MOST_SEGMENTS) break;
   }
   return whole;
@@ -38,6 +42,12 @@ export function renderPrompt(prompt: Prompt, locale: Locale, letter = ""): strin
     if (word) return `${all.join(", ")} ${t("talk.or")} ${last}`;
     return all.length > 1 ? `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}` : (all[0] ?? "");
   }
+}
+
+/** "Répondez de 0 à 10, ou PASSER". */
+function howToNumber({ min, max }: Extract<Prompt, { kind: "number" }>, t: Texts["t"], skip: string | undefined): string {
+  const numbers = max === null ? t("talk.anyNumber") : t("talk.number", { min, max });
+  return skip ? `${numbers}, ${t("talk.orSkip", { skip })}` : numbers;
 }
 
 /** Puts texts that follow each other into as few messages as hold them. */

@@ -17,6 +17,10 @@ const CODE_DIGITS = 4;
 const NONE_KEY = "2";
 /** The key that asks for a list where what one lives with is to be said. */
 const LIST_KEY = "1";
+/** After the star, which alone repeats: a question is passed over. */
+const SKIP_KEY = "9";
+/** What one key can say. */
+const MOST_BY_KEY = 9;
 
 /** Where a call stands when something is said in it. */
 export interface CallState {
@@ -54,9 +58,20 @@ export function renderCall(outcome: Outcome, state: CallState): Spoken {
 
 /** A prompt for the ear: its text, and each way to answer it. */
 function promptWords(prompt: Prompt, locale: Locale): string[] {
+  return [...askedWords(prompt, locale), ...("skip" in prompt && prompt.skip ? [texts(locale).said("call.pass")] : [])];
+}
+
+function askedWords(prompt: Prompt, locale: Locale): string[] {
   const { said } = texts(locale);
   const text = said(prompt.text.key, prompt.text.args);
   switch (prompt.kind) {
+    case "form":
+      return [text];
+    case "number": {
+      const { min, max } = prompt;
+      if (max === null) return [text, said("call.anyNumber")];
+      return [text, said(takesOneKey(prompt) ? "call.oneNumber" : "call.numberThenHash", { min, max })];
+    }
     case "yes-no":
       return [text, said("call.yesNo")];
     case "text":
@@ -74,13 +89,19 @@ function promptWords(prompt: Prompt, locale: Locale): string[] {
   }
 }
 
+const takesOneKey = ({ max }: Extract<Prompt, { kind: "number" }>): boolean => max !== null && max <= MOST_BY_KEY;
+
 /**
  * What a prompt's keys stand for, as the words that `recognise` understands. The hash alone is "none" where there is one.
  *
  * @param digits keys that were pressed; without an answer they stay what they are, and are not understood
+ * @param afterStar the star was pressed just before, which repeated the question
  */
-export function wordsOfKeys(prompt: Prompt, digits: string, locale: Locale): string {
+export function wordsOfKeys(prompt: Prompt, digits: string, locale: Locale, afterStar = false): string {
   const { t } = texts(locale);
+  const passes = digits === `*${SKIP_KEY}` || (afterStar && digits === SKIP_KEY);
+  if (passes && "skip" in prompt && prompt.skip?.[0]) return prompt.skip[0];
+  if (prompt.kind === "number" || prompt.kind === "form") return digits;
   if (prompt.kind === "yes-no") return digits === "1" ? t("talk.yes") : digits === "2" ? t("talk.no") : digits;
   if (prompt.kind === "text") {
     if (prompt.none?.[0] && (digits === NONE_KEY || digits === "#")) return prompt.none[0];
@@ -118,6 +139,10 @@ export function spokenChoices({ choices, also = [] }: ChoicePrompt): Choice[] {
 function keysAndHints(prompt: Prompt, locale: Locale): Omit<Listening, "step" | "question" | "path"> {
   const { t } = texts(locale);
   switch (prompt.kind) {
+    case "form":
+      return { keys: 1, hints: [], expectsConditions: false };
+    case "number":
+      return { keys: takesOneKey(prompt) ? 1 : "until-hash", hints: [...(prompt.skip ?? [])], expectsConditions: false };
     case "yes-no":
       return { keys: 1, hints: [t("talk.yes"), t("talk.no")], expectsConditions: false };
     case "text": {
@@ -125,7 +150,8 @@ function keysAndHints(prompt: Prompt, locale: Locale): Omit<Listening, "step" | 
       return { keys, hints: [], expectsConditions: prompt.takes === "conditions" };
     }
     case "choice": {
-      const own = [...prompt.choices, ...(prompt.also ?? [])].flatMap(({ label, words = [] }) => [labelWords(label, locale), ...words]);
+      const choices = [...prompt.choices, ...(prompt.also ?? [])].flatMap(({ label, words = [] }) => [labelWords(label, locale), ...words]);
+      const own = [...choices, ...(prompt.skip ?? [])];
       const hints = own.map((words) =>
         words
           .replace(/[,.:;?!]+/g, " ")

@@ -96,6 +96,11 @@ async function untold(db: Db, deliveryId: string, attempt: number): Promise<z.in
 }
 
 async function leaveToTeam(db: Db, deliveryId: string, personId: string, reason: string): Promise<void> {
-  await db.query("update delivery set state = 'failed', reason = $2, updated_at = turn_now() where delivery_id = $1", [deliveryId, reason]);
+  const { rows } = await db.query<{ class: string }>(
+    "update delivery set state = 'failed', reason = $2, updated_at = turn_now() where delivery_id = $1 returning class",
+    [deliveryId, reason],
+  );
+  // nobody of the team calls to ask a questionnaire
+  if (rows[0]?.class === "questionnaire") return;
   await openWorkItem(db, "call-to-make", personId);
 }

@@ -16,6 +16,7 @@ export const WORK_ITEM_KINDS = [
   "frozen",
   "number-change",
   "data-by-post",
+  "hard-talk",
   "disputed",
   "no-show",
   "session-failed",

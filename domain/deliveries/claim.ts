@@ -53,6 +53,7 @@ const claimRow = z.object({
       sealed: z.string().nullable(),
       optedOut: z.boolean(),
       noReminders: z.boolean(),
+      noQuestionnaires: z.boolean(),
     })
     .nullable(),
   sender: z.object({ address: z.string(), cost: z.number(), smsIn: z.boolean() }).nullable(),
@@ -103,11 +104,12 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
          'toCoordinator', exists (select from coordinator c where c.person_id = d.person_id)) end as reveals,
        -- the code of a number that is to become the person's goes there and nowhere else
        case when d.class = 'number-code' then (
-           select jsonb_build_object('id', null, 'kind', 'sms', 'sealed', n.sealed, 'noReminders', false,
+           select jsonb_build_object('id', null, 'kind', 'sms', 'sealed', n.sealed, 'noReminders', false, 'noQuestionnaires', false,
              'optedOut', exists (select from opt_out o where o.address_key = n.address_key and o.topic = 'all'))
            from number_change n where n.person_id = d.person_id and n.expires_at > turn_now())
          when a.address_id is not null then jsonb_build_object('id', a.address_id, 'kind', a.kind, 'sealed', a.sealed, 'optedOut', a.opted_out,
-           'noReminders', exists (select from opt_out o where o.address_key = a.address_key and o.topic = 'reminders')) end as address,
+           'noReminders', exists (select from opt_out o where o.address_key = a.address_key and o.topic = 'reminders'),
+           'noQuestionnaires', exists (select from opt_out o where o.address_key = a.address_key and o.topic = 'questionnaires')) end as address,
        case when s.sender_id is not null then jsonb_build_object('address', s.address, 'cost', s.segment_cost_micros, 'smsIn', s.sms_in) end as sender
      from delivery d
      join person on person.person_id = d.person_id
@@ -182,6 +184,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   if (found.reveals && !mayReveal) return skip("number-not-shown");
   if (address.optedOut && !AFTER_STOP.has(found.class)) return skip("opted-out");
   if (address.noReminders && found.class === "reminder") return skip("opted-out-reminders");
+  if (address.noQuestionnaires && found.class === "questionnaire") return skip("opted-out-questionnaires");
   if (found.expires_at && found.expires_at <= found.now) return skip("expired");
   if (found.attempt >= ATTEMPT_DELAYS_MINUTES.length) return skip("attempts-exhausted");
   // what takes calls only is not written to: it is called
@@ -195,7 +198,8 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
     };
     const plan = await planCall(db, deliveryId, about);
     if (plan.kind === "team") {
-      await openWorkItem(db, "call-to-make", found.person_id);
+      // nobody of the team calls to ask a questionnaire: it waits until the person calls
+      if (found.class !== "questionnaire") await openWorkItem(db, "call-to-make", found.person_id);
       return skip("voice-only");
     }
     if (plan.kind === "later") {

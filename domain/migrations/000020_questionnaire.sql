@@ -41,6 +41,8 @@ create table questionnaire_response (
   sent_at timestamptz,
   started_at timestamptz,
   reminded_at timestamptz,
+  -- how often the person has put it off
+  deferrals smallint not null default 0,
   completed_at timestamptz,
   expires_at timestamptz,
   created_at timestamptz not null default turn_now(),

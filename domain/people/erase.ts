@@ -33,6 +33,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      meetings as (delete from meeting_link where person_id = $1),
      counted as (delete from rate_window r where r.subject like '%' || $1 or r.subject in (select 'number-code ' || address_key from channel_address where person_id = $1)),
      agreed as (delete from consent where person_id = $1),
+     forms as (delete from questionnaire_response where person_id = $1),
      patients as (update patient set preferences = '{}', code_key = null, call_time = null where person_id = $1),
      talks as (delete from conversation where person_id = $1),
      people as (update person set alias = null, erased_at = turn_now() where person_id = $1)
@@ -94,6 +95,8 @@ async function forgetJobs(db: Db, personId: string): Promise<void> {
   await db.query(
     `select dequeue('forget ' || $1::uuid), dequeue('link ' || $1::uuid)
      union all select dequeue('check-back ' || $1::uuid), null
+     union all select dequeue(job || response_id), null
+       from questionnaire_response, unnest(array['questionnaire ', 'questionnaire-end ', 'questionnaire-remind ']) as job where person_id = $1
      union all select dequeue('send ' || delivery_id), null from delivery where person_id = $1 and state = 'queued'
      union all select dequeue('remind ' || reminder_id), null from reminder where person_id = $1`,
     [personId],

@@ -2,6 +2,7 @@ import { recordAudit } from "../coordination/audit.ts";
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
 import { enqueue } from "../enqueue.ts";
+import { stopQuestionnaires } from "../surveys/end-response.ts";
 
 /**
  * Stops everything automatic about a patient or peer, after a death, a relapse or a hospital stay: only people write from then on.
@@ -36,6 +37,7 @@ export async function freezePerson(db: Db, personId: string, actorId: string | n
     ended.map(({ id }) => id),
     ended.filter(({ told }) => told).map(({ id }) => id),
   );
+  await stopQuestionnaires(db, personId, "frozen");
   await openWorkItem(db, "frozen", personId, { madeByCoordinator: true });
   // a hold that only one side knows of is nothing to speak about
   for (const { id, other, toPeer } of ended.filter(({ told }) => told)) {
@@ -63,9 +65,6 @@ async function silence(db: Db, personId: string, appointmentIds: string[], toldI
      ), unreminded as (
        update reminder set state = 'skipped', reason = 'frozen' where state = 'waiting' and (person_id = $1 or appointment_id = any($2))
        returning reminder_id
-     ), unasked as (
-       update questionnaire_response set state = case state when 'planned' then 'skipped' else 'stopped' end, reason = 'frozen'
-       where person_id = $1 and state in ('planned', 'offered', 'in-progress')
      )
      select dequeue(key) from (
        select 'expire ' || id as key from unnest($2::uuid[]) as id

@@ -1,5 +1,6 @@
 import { openWorkItem } from "../coordination/work-item.ts";
 import type { Db } from "../db.ts";
+import { stopQuestionnaires } from "../surveys/end-response.ts";
 
 /** What can be stopped by itself: STOP RAPPELS, STOP QUESTIONS. */
 export type OptOutTopic = "reminders" | "questionnaires";
@@ -30,6 +31,7 @@ export async function optOut(db: Db, personId: string, addressId: string, source
      from (values (1)) as one left join pending on true`,
     [personId, addressId, source],
   );
+  await stopQuestionnaires(db, personId, "opted-out");
   if (!rows[0]?.appointment) return;
   await openWorkItem(db, "opted-out-with-booking", personId);
   if (rows[0].isFirst)
@@ -46,12 +48,19 @@ export async function optIn(db: Db, personId: string, addressId: string): Promis
   return rowCount ? "back" : "never-left";
 }
 
-/** Stops one topic, on every channel of the person. */
+/** Stops one topic, on every channel of the person, with what of it waits to be sent or is being asked. */
 export async function optOutOf(db: Db, personId: string, topic: OptOutTopic): Promise<void> {
   await db.query(
     `insert into opt_out (programme_id, address_key, topic, source) select programme_id, address_key, $2, 'person' from channel_address where person_id = $1
      on conflict do nothing`,
     [personId, topic],
+  );
+  if (topic !== "questionnaires") return;
+  await stopQuestionnaires(db, personId, "opted-out");
+  await db.query(
+    `update delivery set state = 'skipped', reason = 'opted-out-questionnaires', updated_at = turn_now()
+     where person_id = $1 and state = 'queued' and class = 'questionnaire'`,
+    [personId],
   );
 }
 

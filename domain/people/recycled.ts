@@ -15,6 +15,18 @@ export async function holdUnproven(db: Db, addressId: string, unheardDays: numbe
   ]);
 }
 
+/**
+ * Somebody says that they are not who is written to: nothing more goes to that number, and whoever writes from it next is asked whose it is, as after
+ * half a year of silence.
+ */
+export async function loseTrust(db: Db, addressId: string, recycledAfterDays: number): Promise<void> {
+  await db.query(
+    `update channel_address set state = 'unreachable', state_reason = 'not-me', last_heard_at = turn_now() - make_interval(days => $2 + 1)
+     where address_id = $1`,
+    [addressId, recycledAfterDays],
+  );
+}
+
 /** The number is still this person's: it was heard now. */
 export async function proveNumber(db: Db, addressId: string): Promise<void> {
   await db.query("update channel_address set last_heard_at = turn_now() where address_id = $1", [addressId]);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+const names = (fallback: string[]) => z.array(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/)).default(fallback);
 const minutes = (fallback: number) => z.number().int().positive().default(fallback);
 
 /**
@@ -93,6 +94,32 @@ export const programmeSettings = z.object({
       interruptedBelowMinutes: minutes(5),
       /** Coordinators are told when somebody has this share of the pool's numbers at a time. */
       poolAlertShare: z.number().min(0.1).max(1).default(0.7),
+    })
+    .prefault({}),
+  /** Which questionnaires are asked when, by name; an empty list asks none. One that is not there, or is a draft, is passed over. */
+  surveys: z
+    .object({
+      /** After the first booking. */
+      entry: names(["who5", "phq4", "loneliness", "confidence"]),
+      /** Before an appointment: short, and not asked any more once it begins. */
+      before: names(["confidence"]),
+      /** After a talk that took place: to its patient, and to its peer. */
+      after: names(["after-talk"]),
+      debrief: names(["debrief"]),
+      /** After so many talks that took place, and so many months after the first. */
+      milestone: names(["who5", "phq4", "loneliness", "confidence"]),
+      milestoneTalks: z.array(z.number().int().positive()).default([4, 8]),
+      milestoneMonths: z.array(z.number().int().positive()).default([6]),
+      /** What each counts against the week's most; around an appointment none counts. Left out: 3 if it is long, else 1. */
+      weights: z.record(z.string(), z.number().int().min(0).max(9)).default({}),
+      /** One long form or three short ones. */
+      weeklyCap: z.number().int().positive().default(3),
+      /** For so long a form can be answered. */
+      answerDays: z.number().int().positive().default(7),
+      /** Who has not answered is reminded once, after so many days; 0: never. */
+      remindAfterDays: z.number().int().min(0).default(2),
+      /** "Plus tard" has it asked again the next day, so many times. */
+      mostDeferrals: z.number().int().min(0).default(3),
     })
     .prefault({}),
   /** Whether a reply may name the condition that its reader has just named on a phone of their own. */

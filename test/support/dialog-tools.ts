@@ -6,12 +6,14 @@ import type { Dialog } from "../../dialogs/dialog.ts";
 import type { Prompt, TextRef } from "../../dialogs/prompt.ts";
 import { recognise } from "../../dialogs/recognise.ts";
 import type { MatchingTools } from "../../dialogs/tools/matching.ts";
+import type { SurveyTools } from "../../dialogs/tools/surveys.ts";
 import type { DialogTools, Speaker } from "../../dialogs/tools.ts";
 import { answerDue } from "../../domain/booking/answer-due.ts";
 import type { Appointment } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Offer } from "../../domain/peers/matching/find-offers.ts";
 import { programmeSettings } from "../../domain/programmes/settings.ts";
+import { noForm } from "./memory-surveys.ts";
 
 /** A Monday morning. */
 export const NOW = DateTime.fromISO("2026-11-23T10:00:00", { zone: "Europe/Paris" });
@@ -64,6 +66,7 @@ export function memoryTools(
     peers?: Offer[];
     waiting?: string;
     wishes?: Awaited<ReturnType<MatchingTools["listWishes"]>>;
+    surveys?: SurveyTools;
   } = {},
 ): MemoryTools {
   const done: string[] = [];
@@ -244,6 +247,7 @@ export function memoryTools(
         done.push("clearWishes");
       },
     },
+    surveys: over.surveys ?? noForm,
     // what follows is walked with a real service only, in journeys
     get week(): never {
       throw new Error("only with a real service");

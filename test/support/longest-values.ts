@@ -119,6 +119,12 @@ function makeLongestArgs(locale: Locale): TextArgs {
     line,
     ...Object.fromEntries(lines.map(({ id, number }) => [id, number])),
     sms: "yes",
+    min: 0,
+    max: 10,
+    skip: "PASSER",
+    index: 9,
+    // with its place and its options an item of an instrument fills two SMS
+    asked: "à".repeat(200),
     // as many as are listed for a peer
     lines: [line, line, line, line].join("; "),
   };

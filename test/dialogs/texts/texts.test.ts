@@ -46,7 +46,13 @@ describe("the two languages", () => {
 
   test("are two languages: only what has no words of its own is the same in both", () => {
     const same = keys.filter((key) => fr[key] === en[key]);
-    expect(same).toEqual(["appointment.lineNeutral", "coordinator.said", "coordinator.saidDanger"]);
+    expect(same).toEqual([
+      "appointment.lineNeutral",
+      "coordinator.said",
+      "coordinator.saidDanger",
+      "questionnaire.item",
+      "questionnaire.onlyItem",
+    ]);
   });
 });
 
@@ -170,6 +176,9 @@ describe("a text out of the blue", () => {
     "checkBack.ask",
     "checkBack.askNeutral",
     "coordinator.call",
+    "questionnaire.offer",
+    "questionnaire.offerPeer",
+    "questionnaire.reminder",
   ];
   test.each(proactive)("has no word of health: %s", (key) => {
     for (const locale of locales) expect(catalogues[locale][key]).not.toMatch(/malad|santé|health|illness|cancer|dépress|patient/i);
@@ -224,7 +233,7 @@ test.each([
 describe("what is said in a call", () => {
   /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
   const NEVER_SAID =
-    /^(queue|peers|summary|data|coordinator|teams|meeting|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.choose)$/;
+    /^(queue|peers|summary|data|coordinator|teams|meeting|form|questionnaire\.(offerCard|offerDebrief|form)|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.(choose|number|anyNumber|orSkip|inWords))$/;
   const said = keys.filter((key) => !NEVER_SAID.test(key));
   const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
   const offending = (pattern: RegExp) =>
