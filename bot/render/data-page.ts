@@ -44,6 +44,7 @@ export const DATA_CODES = [
   "patient-says",
   "peer-says",
   "disputed",
+  "no-show",
   "fr",
   "en",
   "teams",
@@ -156,6 +157,13 @@ export function dataPage(data: PersonData, locale: Locale): string {
     [
       "data.messages",
       data.messages.map((m) => [
+        ["data.at", day(m.at)],
+        ["data.body", m.body],
+      ]),
+    ],
+    [
+      "data.toTeam",
+      data.toTeam.map((m) => [
         ["data.at", day(m.at)],
         ["data.body", m.body],
       ]),
