@@ -45,6 +45,7 @@ export const DATA_CODES = [
   "peer-says",
   "disputed",
   "hard-talk",
+  "no-show",
   "fr",
   "en",
   "teams",
@@ -168,6 +169,13 @@ export function dataPage(data: PersonData, locale: Locale): string {
     [
       "data.messages",
       data.messages.map((m) => [
+        ["data.at", day(m.at)],
+        ["data.body", m.body],
+      ]),
+    ],
+    [
+      "data.toTeam",
+      data.toTeam.map((m) => [
         ["data.at", day(m.at)],
         ["data.body", m.body],
       ]),

@@ -53,6 +53,7 @@ const personData = z.object({
   ),
   exclusions: z.array(z.object({ kind: z.string(), what: z.string() })),
   messages: z.array(z.object({ at: instant, body: z.string() })),
+  toTeam: z.array(z.object({ at: instant, body: z.string() })),
   calls: z.array(z.object({ at: instant, seconds: z.number().nullable() })),
   incidents: z.array(z.object({ at: instant, level: z.number() })),
   workItems: z.array(z.object({ kind: z.string(), at: instant, closedAt: instant.nullable() })),
@@ -94,6 +95,9 @@ export async function collectData(db: Db, fieldKey: FieldKey, personId: string):
          from exclusion e left join peer on peer.person_id = e.peer_id where e.patient_id = $1 and not e.blind),
        'messages', (select coalesce(jsonb_agg(jsonb_build_object('at', created_at, 'body', body) order by created_at), '[]')
          from delivery where person_id = $1 and body <> '' and redraws_id is null and created_at > turn_now() - interval '30 days'),
+       'toTeam', (select coalesce(jsonb_agg(jsonb_build_object('at', d.created_at, 'body', d.body) order by d.created_at), '[]')
+         from delivery d join takeover t on t.coordinator_id = d.person_id and d.created_at between t.started_at and coalesce(t.ended_at, turn_now())
+         where t.person_id = $1 and d.class = 'relay' and d.body <> '' and d.created_at > turn_now() - interval '30 days'),
        'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', at, 'seconds', seconds) order by at), '[]') from (
            select started_at as at, seconds from voice_call where person_id = $1
            union all select coalesce(accepted_at, attempted_at, created_at), extract(epoch from ended_at - accepted_at)::integer from session_leg where person_id = $1 and call_sid is not null

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inProgramme } from "../../domain/db.ts";
+import { collectData } from "../../domain/privacy/collect-data.ts";
 import { addColleague, buttonOf, type CoordinatorInTeams, openCoordinatorChat, wordsOf } from "../support/coordinator.ts";
 import { leadPatient } from "../support/patient.ts";
-import { findAnywhere, oneValue, personOf, rowsOf } from "../support/people.ts";
+import { findAnywhere, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 import { openCall } from "../support/voice.ts";
 
@@ -226,7 +228,9 @@ describe("of two coordinators", () => {
     expect(wordsOf(card)).toContain("Camille écrit avec cette personne en ce moment.");
     expect(wordsOf(card)).toContain("Lui écrit\nCamille");
     const toLou = newTo(LOU);
-    await noor.click("take-over", { workItemId: item, programmeId });
+    const refused = await noor.click("take-over", { workItemId: item, programmeId });
+    expect(refused.status).toBe(200);
+    expect(wordsOf(refused.card)).toContain("Camille écrit avec cette personne en ce moment.");
     await noor.click("text-back", { workItemId: item, programmeId, body: "bonjour" });
     await types("bonjour", noor);
     expect(toLou()).toEqual([]);
@@ -245,7 +249,8 @@ describe("of two coordinators", () => {
     const [first, second] = items.map(({ id, programmeId }) => ({ workItemId: id, programmeId }));
     await camille.click("take-item", { ...first, from: null });
     await noor.click("acknowledge-page", { ...second, from: null });
-    await Promise.all([camille.click("take-over", first ?? {}), noor.click("take-over", second ?? {})]);
+    const both = await Promise.all([camille.click("take-over", first ?? {}), noor.click("take-over", second ?? {})]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
     expect(await rowsOf(service, "select from takeover where ended_at is null")).toHaveLength(1);
   });
 
@@ -327,6 +332,21 @@ test("nobody takes over a peer's chat, and nothing is begun where nothing arrive
 });
 
 describe("what was written", () => {
+  test("is in the data that the person asks for", async () => {
+    await takeOver();
+    await service.text(LOU, "un mot rare");
+    await types("un autre mot");
+    const pool = openAppPool(service, 1);
+    const programmeId = await oneValue<string>(service, "select programme_id from programme");
+    const { fieldKeyId, fieldKey } = service.config.keys;
+    const lou = await personOf(service, LOU);
+    const data = await inProgramme(pool, programmeId, (db) => collectData(db, { id: fieldKeyId, key: fieldKey }, lou)).finally(() =>
+      pool.end(),
+    );
+    expect(data.toTeam.map(({ body }) => body)).toEqual(["quelqu'un: un mot rare"]);
+    expect(data.messages.map(({ body }) => body)).toContain("L'équipe Passerelle: un autre mot");
+  });
+
   test("is gone after 30 days, on both sides", async () => {
     await takeOver();
     await service.text(LOU, "un mot rare");
