@@ -83,12 +83,15 @@ export const surveyJobs: Record<string, TurnJob> = {
 
 function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
   const { db, now, speaker, programme } = turn;
-  return judgeOffer(db, response, { now, person: speaker, settings: programme.settings, isAsked: isAsked(turn) });
+  return judgeOffer(db, response, { now, person: speaker, settings: programme.settings, askedUntil: askedUntil(turn) });
 }
 
-/** Booking, or whatever else was asked and can't wait; or an item that is just being answered. */
-const isAsked = ({ question, aside, now }: Turn): boolean =>
-  [question, aside].some((open) => open && !(canWait(open) && open.step === questionnaire.first) && DateTime.fromISO(open.expiresAt) > now);
+/** Until when booking, or whatever else was asked and can't wait, is open; or an item that is just being answered. */
+function askedUntil({ question, aside }: Turn): DateTime | undefined {
+  const open = [question, aside].filter((asked) => asked !== null && !(canWait(asked) && asked.step === questionnaire.first));
+  const ends = open.map((asked) => DateTime.fromISO(asked?.expiresAt ?? ""));
+  return ends.length > 0 ? DateTime.max(...ends) : undefined;
+}
 
 async function ask(turn: Turn, { id, expiresAt }: SurveyResponse, how: "first" | "reminder"): Promise<Outcome> {
   const asksUntil = DateTime.min(turn.now.plus({ hours: OFFER_HOURS }), expiresAt ?? turn.now.plus({ hours: OFFER_HOURS }));

@@ -23,7 +23,7 @@ export function bindSurveys(context: ToolsContext): SurveyTools {
     const id = await nextPlanned(db, before);
     const planned = id && (await loadResponse(db, id));
     if (!planned) return undefined;
-    const verdict = await judgeOffer(db, planned, { now, person: speaker, settings, isAsked: false });
+    const verdict = await judgeOffer(db, planned, { now, person: speaker, settings, askedUntil: undefined });
     if (verdict.kind !== "now") return undefined;
     return (await offerResponse(db, planned, { locale: speaker.locale, now, surveys: settings.surveys }))?.id;
   };

@@ -14,8 +14,8 @@ import { localesOf } from "./wording.ts";
 const PEACE_AFTER_DANGER_HOURS = 48;
 /** What two have just said to each other comes first. */
 const PEACE_AFTER_TALK_MINUTES = 30;
-/** Something else is being asked: it is looked again after this. */
-const WHILE_ASKED_MINUTES = 30;
+/** What is open may be answered before its time is over: it is looked again after this. */
+const WHILE_ASKED_HOURS = 3;
 const CAP_DAYS = 7;
 
 export type OfferVerdict =
@@ -30,8 +30,8 @@ export interface OfferContext {
   now: DateTime;
   person: { id: string; locale: Locale; zone: string; isPatient: boolean; consented: boolean };
   settings: Pick<ProgrammeSettings, "surveys" | "sending">;
-  /** A question of another kind that waits for its answer: booking always wins. */
-  isAsked: boolean;
+  /** Until when a question of another kind waits for its answer: booking always wins. */
+  askedUntil: DateTime | undefined;
 }
 
 const facts = z.object({
@@ -50,7 +50,7 @@ const facts = z.object({
  * stopped, what else is going on. Booking and safety come first, then one form at a time, then the week's most.
  */
 export async function judgeOffer(db: Db, response: SurveyResponse, context: OfferContext): Promise<OfferVerdict> {
-  const { now, person, settings, isAsked } = context;
+  const { now, person, settings, askedUntil } = context;
   const { occasion, expiresAt, weight } = response;
   if (response.state !== "planned") return { kind: "never", reason: "not-planned" };
   if (expiresAt && expiresAt <= now) return { kind: "never", reason: "expired" };
@@ -73,7 +73,7 @@ export async function judgeOffer(db: Db, response: SurveyResponse, context: Offe
   const { holidayCountry } = settings.sending;
   const awake = endOfQuiet(now, person.zone, holidayCountry);
   if (awake > now) return later(awake, "quiet-hours");
-  if (isAsked) return later(now.plus({ minutes: WHILE_ASKED_MINUTES }), "asked");
+  if (askedUntil && askedUntil > now) return later(DateTime.min(askedUntil, now.plus({ hours: WHILE_ASKED_HOURS })), "asked");
   if (found.other_open) return later(now.plus({ days: 1 }), "one-open");
   if (weight > 0 && found.asked_weight + weight > settings.surveys.weeklyCap && found.first_asked_at)
     return later(DateTime.fromJSDate(found.first_asked_at).plus({ days: CAP_DAYS }), "weekly-cap");

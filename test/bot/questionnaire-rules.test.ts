@@ -68,7 +68,7 @@ describe("before an appointment", () => {
   test("nothing is asked in the half hour before it", async () => {
     await bookTalk(service, LOU);
     // what is open keeps it waiting until then: the reminder's question, then one that was asked for
-    await at("26", "07:20");
+    await at("26", "07:40");
     await say(LOU, "MENU");
     await at("26", "09:35");
     expect(offers()).toEqual([]);
