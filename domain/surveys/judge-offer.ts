@@ -16,11 +16,13 @@ const PEACE_AFTER_DANGER_HOURS = 48;
 const PEACE_AFTER_TALK_MINUTES = 30;
 /** What is open may be answered before its time is over: it is looked again after this. */
 const WHILE_ASKED_HOURS = 3;
+/** Nobody knows how long they will write: it is looked again after this. */
+const WITH_TEAM_MINUTES = 60;
 const CAP_DAYS = 7;
 
 export type OfferVerdict =
   | { kind: "now" }
-  | { kind: "later"; until: DateTime; reason: "quiet-hours" | "talk" | "danger" | "weekly-cap" | "one-open" | "asked" }
+  | { kind: "later"; until: DateTime; reason: "quiet-hours" | "talk" | "danger" | "with-team" | "weekly-cap" | "one-open" | "asked" }
   | {
       kind: "never";
       reason: "expired" | "opted-out" | "not-agreed" | "no-booking" | "outdated" | "not-held" | "unknown" | "no-language" | "not-planned";
@@ -40,6 +42,7 @@ const facts = z.object({
   booked_once: z.boolean(),
   talk_until: z.date().nullable(),
   danger_at: z.date().nullable(),
+  with_team: z.boolean(),
   other_open: z.boolean(),
   asked_weight: z.number(),
   first_asked_at: z.date().nullable(),
@@ -70,6 +73,8 @@ export async function judgeOffer(db: Db, response: SurveyResponse, context: Offe
 
   if (found.danger_at) return later(DateTime.fromJSDate(found.danger_at).plus({ hours: PEACE_AFTER_DANGER_HOURS }), "danger");
   if (found.talk_until) return later(DateTime.fromJSDate(found.talk_until).plus({ minutes: PEACE_AFTER_TALK_MINUTES }), "talk");
+  // a person of the team writes with them at this moment
+  if (found.with_team) return later(now.plus({ minutes: WITH_TEAM_MINUTES }), "with-team");
   const { holidayCountry } = settings.sending;
   const awake = endOfQuiet(now, person.zone, holidayCountry);
   if (awake > now) return later(awake, "quiet-hours");
@@ -104,6 +109,7 @@ async function loadFacts(db: Db, response: SurveyResponse): Promise<z.infer<type
          (select max(upper(s.during)) from session s where $1 in (s.patient_id, s.peer_id) and s.state = 'live' and upper(s.during) > turn_now())) as talk_until,
        (select max(at) from incident i where i.person_id = $1 and i.level >= 2
           and i.at > turn_now() - make_interval(hours => ${PEACE_AFTER_DANGER_HOURS})) as danger_at,
+       exists (select from takeover t where t.person_id = $1 and t.ended_at is null) as with_team,
        exists (select from questionnaire_response o where o.person_id = $1 and o.response_id <> $3
           and (o.state = 'in-progress' or o.state = 'offered' and not ($4 and o.occasion not in ('before', 'after', 'debrief')))) as other_open,
        coalesce((select sum(o.weight) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3

@@ -65,6 +65,26 @@ describe("before an appointment", () => {
     expect(await states()).toEqual(["confidence skipped outdated"]);
   });
 
+  test("nothing is asked while a person of the team writes with them", async () => {
+    const camille = await openCoordinatorChat(service);
+    await bookTalk(service, LOU);
+    await answerReminder();
+    await at("25", "09:30");
+    await say(LOU, "HUMAIN");
+    await service.drain();
+    const about = {
+      workItemId: await oneValue<string>(service, "select work_item_id from work_item where closed_at is null"),
+      programmeId: await oneValue<string>(service, "select programme_id from work_item"),
+    };
+    for (const verb of ["take-item", "take-over"]) await camille.click(verb, about);
+    await service.drain();
+    await at("25", "10:30");
+    expect(offers()).toEqual([]);
+    await camille.click("hand-back", about);
+    await at("25", "11:30");
+    expect(offers()).toHaveLength(1);
+  });
+
   test("nothing is asked in the half hour before it", async () => {
     await bookTalk(service, LOU);
     // what is open keeps it waiting until then: the reminder's question, then one that was asked for
