@@ -1,9 +1,10 @@
 import { DateTime } from "luxon";
 import { promptCard } from "../cards/prompt-card.ts";
 import type { Question } from "../dialogs/dialog.ts";
+import { segmentCount } from "../domain/deliveries/segments.ts";
 import { outPath } from "./calls/urls.ts";
 import type { Door, LockedMessage, Outcome, Outgoing, Turn } from "./outcome.ts";
-import { joinMessages, renderPrompt, renderText, segmentCount } from "./render/sms.ts";
+import { joinMessages, renderPrompt, renderText } from "./render/sms.ts";
 import { renderTeamsPrompt, renderTeamsText } from "./render/teams.ts";
 import { type CallState, renderCall } from "./render/voice.ts";
 import { isLocked, type Taken } from "./taken.ts";

@@ -15,6 +15,7 @@ import { doctor } from "./doctor.ts";
 import { addPeerCommands } from "./peers.ts";
 import { addPersonCommands } from "./people.ts";
 import { addPlaceCommands } from "./places.ts";
+import { addQuestionnaireCommands } from "./questionnaires.ts";
 import { addRezoneCommand } from "./rezone.ts";
 import { addUnderstandCommands } from "./understand.ts";
 
@@ -117,6 +118,7 @@ export function addServiceCommands(program: Command): void {
   addPersonCommands(program, withPool);
   addPlaceCommands(program, withPool);
   addCallCommands(program, withPool);
+  addQuestionnaireCommands(program, withPool);
   addRezoneCommand(program, withPool);
   addUnderstandCommands(program);
 

@@ -8,11 +8,11 @@ import { inProgramme } from "../../domain/db.ts";
 import { type Claimed, claimDelivery } from "../../domain/deliveries/claim.ts";
 import { type AttemptEnd, closeAttempt } from "../../domain/deliveries/close.ts";
 import { refuseDestination } from "../../domain/deliveries/destination.ts";
+import { toGsm } from "../../domain/deliveries/gsm.ts";
 import { type FieldKey, unseal } from "../../domain/people/seal.ts";
 import { outEndedUrl, outPath } from "../calls/urls.ts";
 import { failAt } from "../fail-at.ts";
 import type { Log } from "../log.ts";
-import { toGsm } from "../render/gsm.ts";
 import { statusUrl } from "../routes/status-url.ts";
 
 /** Who is old or ill may take long to a phone that stands in the hall; a voicemail that is quicker hears nothing of content. */

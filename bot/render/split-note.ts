@@ -1,6 +1,7 @@
 import type { TextRef } from "../../dialogs/prompt.ts";
+import { MOST_SEGMENTS, segmentCount } from "../../domain/deliveries/segments.ts";
 import type { Locale } from "../../domain/locale.ts";
-import { MOST_SEGMENTS, renderText, segmentCount } from "./sms.ts";
+import { renderText } from "./sms.ts";
 
 /** What a coordinator writes, as one SMS, or as several that say which of how many they are. */
 export function splitNote(body: string, programme: string, locale: Locale): TextRef[] {

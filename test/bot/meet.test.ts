@@ -1,6 +1,6 @@
 import { jwtVerify } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { segmentCount } from "../../bot/render/sms.ts";
+import { segmentCount } from "../../domain/deliveries/segments.ts";
 import { lastAppointment } from "../support/asked.ts";
 import { clockTo, linkIn, meet } from "../support/meetings.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";

@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { segmentCount } from "../../bot/render/sms.ts";
 import { holdSlot } from "../../domain/booking/hold-slot.ts";
 import { inProgramme } from "../../domain/db.ts";
+import { segmentCount } from "../../domain/deliveries/segments.ts";
 import { addPlace, closePlace } from "../../domain/programmes/place.ts";
 import { lastAppointment } from "../support/asked.ts";
 import { askFor, clockTo, meet } from "../support/meetings.ts";

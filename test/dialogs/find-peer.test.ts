@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { segmentCount } from "../../bot/render/sms.ts";
 import { promptCard } from "../../cards/prompt-card.ts";
 import { findPeer } from "../../dialogs/find-peer.ts";
+import { segmentCount } from "../../domain/deliveries/segments.ts";
 import type { Offer } from "../../domain/peers/matching/find-offers.ts";
 import { type MemoryTools, memoryTools, NOW, startTalk, type Talk } from "../support/dialog-tools.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { segmentCount } from "../../bot/render/sms.ts";
 import { preferences } from "../../dialogs/preferences.ts";
+import { segmentCount } from "../../domain/deliveries/segments.ts";
 import { memoryTools, startTalk } from "../support/dialog-tools.ts";
 
 test("offers six things within two SMS, and RIEN ends it", async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { renderPrompt, segmentCount } from "../../bot/render/sms.ts";
+import { renderPrompt } from "../../bot/render/sms.ts";
 import { renderCall, wordsOfKeys } from "../../bot/render/voice.ts";
 import { formCard } from "../../cards/form-card.ts";
 import type { Form, Prompt } from "../../dialogs/prompt.ts";
 import { formOf } from "../../dialogs/questionnaire/ask-item.ts";
 import { readForm } from "../../dialogs/questionnaire/read-form.ts";
 import { questionnaire as dialog } from "../../dialogs/questionnaire.ts";
+import { segmentCount } from "../../domain/deliveries/segments.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { askedItems, enabledItems } from "../../domain/surveys/items.ts";
 import { shippedQuestionnaires } from "../../domain/surveys/load-questionnaires.ts";

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
-import { joinMessages, MOST_SEGMENTS, renderPrompt, renderText, segmentCount } from "../../../bot/render/sms.ts";
+import { joinMessages, renderPrompt, renderText } from "../../../bot/render/sms.ts";
 import type { Choice, Prompt } from "../../../dialogs/prompt.ts";
 import { texts } from "../../../dialogs/texts/texts.ts";
 import { MODALITIES } from "../../../domain/booking/appointment.ts";
 import { conditions, DOMAINS } from "../../../domain/conditions/catalogue.ts";
+import { MOST_SEGMENTS, segmentCount } from "../../../domain/deliveries/segments.ts";
 import { LONG_NAME, LONG_PROGRAMME, longestAbout, longestArgs, longestDate, longestLabels } from "../../support/longest-values.ts";
 
 const locales = ["fr", "en"] as const;

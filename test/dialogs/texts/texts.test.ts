@@ -5,7 +5,6 @@ import { DateTime } from "luxon";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
 import { DATA_CODES } from "../../../bot/render/data-page.ts";
-import { toGsm } from "../../../bot/render/gsm.ts";
 import { renderText } from "../../../bot/render/sms.ts";
 import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
@@ -17,8 +16,8 @@ import { MODALITIES } from "../../../domain/booking/appointment.ts";
 import { CALL_TIMES } from "../../../domain/calls/call-time.ts";
 import { DOMAINS } from "../../../domain/conditions/catalogue.ts";
 import { CALL_PARTS } from "../../../domain/coordination/call-wish.ts";
-
 import { WORK_ITEM_KINDS } from "../../../domain/coordination/work-item.ts";
+import { toGsm } from "../../../domain/deliveries/gsm.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
 import { lines } from "../../../domain/safety/lines.ts";

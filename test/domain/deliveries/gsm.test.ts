@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
-import { toGsm } from "../../../bot/render/gsm.ts";
+import { toGsm } from "../../../domain/deliveries/gsm.ts";
 
 describe("a text for SMS", () => {
   const rows: [string, string][] = [
