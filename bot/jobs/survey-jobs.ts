@@ -81,7 +81,8 @@ export const surveyJobs: Record<string, TurnJob> = {
   },
 };
 
-function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
+/** Whether a form may be offered to the turn's person. */
+export function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
   const { db, now, speaker, programme } = turn;
   return judgeOffer(db, response, { now, person: speaker, settings: programme.settings, isAsked: isAsked(turn) });
 }
@@ -90,8 +91,9 @@ function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
 const isAsked = ({ question, aside, now }: Turn): boolean =>
   [question, aside].some((open) => open && !canWait(open) && DateTime.fromISO(open.expiresAt) > now);
 
-async function ask(turn: Turn, { id, expiresAt }: SurveyResponse, how: "first" | "reminder"): Promise<Outcome> {
+/** Asks whether a form that is offered may be begun. */
+export async function ask(turn: Turn, { id, expiresAt }: SurveyResponse, how: "first" | "reminder"): Promise<Outcome> {
   const asksUntil = DateTime.min(turn.now.plus({ hours: OFFER_HOURS }), expiresAt ?? turn.now.plus({ hours: OFFER_HOURS }));
   const asked = await enter(turn, questionnaire, { responseId: id, how });
-  return { ...asked, class: "questionnaire", expiresAt: expiresAt ?? undefined, asksUntil };
+  return { ...asked, class: "questionnaire", responseId: id, expiresAt: expiresAt ?? undefined, asksUntil };
 }

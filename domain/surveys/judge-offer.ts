@@ -17,13 +17,25 @@ const PEACE_AFTER_TALK_MINUTES = 30;
 /** Something else is being asked: it is looked again after this. */
 const WHILE_ASKED_MINUTES = 60;
 const CAP_DAYS = 7;
+/** Of a campaign that is paused what was put off or is to be reminded of waits as well. */
+const WHILE_PAUSED_HOURS = 4;
 
 export type OfferVerdict =
   | { kind: "now" }
-  | { kind: "later"; until: DateTime; reason: "quiet-hours" | "talk" | "danger" | "weekly-cap" | "one-open" | "asked" }
+  | { kind: "later"; until: DateTime; reason: "quiet-hours" | "talk" | "danger" | "weekly-cap" | "one-open" | "asked" | "campaign-paused" }
   | {
       kind: "never";
-      reason: "expired" | "opted-out" | "not-agreed" | "no-booking" | "outdated" | "not-held" | "unknown" | "no-language" | "not-planned";
+      reason:
+        | "expired"
+        | "opted-out"
+        | "not-agreed"
+        | "no-booking"
+        | "outdated"
+        | "not-held"
+        | "unknown"
+        | "no-language"
+        | "not-planned"
+        | "campaign-ended";
     };
 
 export interface OfferContext {
@@ -40,6 +52,7 @@ const facts = z.object({
   booked_once: z.boolean(),
   talk_until: z.date().nullable(),
   danger_at: z.date().nullable(),
+  campaign: z.string().nullable(),
   other_open: z.boolean(),
   asked_weight: z.number(),
   first_asked_at: z.date().nullable(),
@@ -62,6 +75,8 @@ export async function judgeOffer(db: Db, response: SurveyResponse, context: Offe
   const tooNear = startsAt && now >= startsAt.minus({ minutes: PEACE_BEFORE_TALK_MINUTES });
   if (occasion === "before" && (found.status !== "booked" || tooNear)) return { kind: "never", reason: "outdated" };
   if ((occasion === "after" || occasion === "debrief") && found.status !== "fulfilled") return { kind: "never", reason: "not-held" };
+  if (found.campaign === "cancelled" || found.campaign === "done") return { kind: "never", reason: "campaign-ended" };
+  if (found.campaign === "paused") return later(now.plus({ hours: WHILE_PAUSED_HOURS }), "campaign-paused");
   const questionnaire = response.questionnaireId
     ? await loadQuestionnaire(db, response.questionnaireId)
     : await findQuestionnaire(db, response.questionnaireName);
@@ -88,7 +103,7 @@ const later = (until: DateTime, reason: Extract<OfferVerdict, { kind: "later" }>
 
 /** What a form around an appointment makes wait is what was offered and not begun, and has no hour of its own. */
 const AROUND_TALK = new Set(["before", "after", "debrief"]);
-export const isAroundTalk = ({ occasion }: SurveyResponse): boolean => AROUND_TALK.has(occasion);
+const isAroundTalk = ({ occasion }: SurveyResponse): boolean => AROUND_TALK.has(occasion);
 
 async function loadFacts(db: Db, response: SurveyResponse): Promise<z.infer<typeof facts>> {
   const { rows } = await db.query(
@@ -104,6 +119,7 @@ async function loadFacts(db: Db, response: SurveyResponse): Promise<z.infer<type
          (select max(upper(s.during)) from session s where $1 in (s.patient_id, s.peer_id) and s.state = 'live' and upper(s.during) > turn_now())) as talk_until,
        (select max(at) from incident i where i.person_id = $1 and i.level >= 2
           and i.at > turn_now() - make_interval(hours => ${PEACE_AFTER_DANGER_HOURS})) as danger_at,
+       (select c.state from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id where r.recipient_id = $3) as campaign,
        exists (select from questionnaire_response o where o.person_id = $1 and o.response_id <> $3
           and (o.state = 'in-progress' or o.state = 'offered' and not ($4 and o.occasion not in ('before', 'after', 'debrief')))) as other_open,
        coalesce((select sum(o.weight) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3

@@ -24,7 +24,7 @@ export interface Plan {
 }
 
 /** Plans a form for a person, once for each occasion: whether it is offered is looked at when it is due. Nothing is sent here. */
-export async function planResponse(db: Db, plan: Plan): Promise<string | undefined> {
+async function planResponse(db: Db, plan: Plan): Promise<string | undefined> {
   const { personId, questionnaireName, occasion, milestone, appointmentId, weight, sendAfter, expiresAt } = plan;
   const { rows } = await db.query<{ id: string }>(
     `insert into questionnaire_response (programme_id, person_id, questionnaire_name, occasion, milestone, appointment_id, weight, send_after, expires_at)
@@ -68,7 +68,7 @@ export async function planSet(
 }
 
 /** What a form counts against a person's week: nothing around an appointment. */
-function weightOf(questionnaire: Questionnaire, occasion: Occasion, { weights }: ProgrammeSettings["surveys"]): number {
+export function weightOf(questionnaire: Questionnaire, occasion: Occasion, { weights }: ProgrammeSettings["surveys"]): number {
   if (occasion === "before" || occasion === "after" || occasion === "debrief") return 0;
   return weights[questionnaire.name] ?? (askedItems(questionnaire).length > MOST_OF_SHORT ? LONG : 1);
 }
