@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { campaignActions } from "./campaign-actions.ts";
 import { formActions } from "./form-card.ts";
 import { peerActions, requestActions } from "./request-actions.ts";
 import { weekActions } from "./week-form.ts";
@@ -12,6 +13,7 @@ export const cardAction = z.discriminatedUnion("verb", [
   ...peerActions,
   ...weekActions,
   ...formActions,
+  ...campaignActions,
   z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
   z.object({ verb: z.literal("show-item"), data: item }),
   z.object({ verb: z.literal("take-item"), data: item.extend({ from: id.nullable().default(null) }) }),

@@ -15,15 +15,16 @@ export async function launchCampaign(
   actorId: string | null,
   id: string,
   offer: Partial<Record<Locale, string>>,
-): Promise<"launched" | "not-previewed" | "over"> {
+): Promise<"launched" | "not-previewed"> {
   const campaign = await lockCampaign(db, id);
   if (campaign?.state !== "previewed") return "not-previewed";
-  const { rowCount } = await db.query(
-    `update campaign set questionnaire_id = $2, offer = $3, version = version + 1, state = case when starts_at > turn_now() then 'scheduled' else 'running' end
-     where campaign_id = $1 and ends_at > turn_now()`,
+  await db.query(
+    // one that was to begin before lasts as long from now on
+    `update campaign set questionnaire_id = $2, offer = $3, version = version + 1, state = case when starts_at > turn_now() then 'scheduled' else 'running' end,
+       starts_at = greatest(starts_at, turn_now()), ends_at = greatest(starts_at, turn_now()) + (ends_at - starts_at)
+     where campaign_id = $1`,
     [id, await freezeQuestionnaire(db, campaign.questionnaireName), JSON.stringify(offer)],
   );
-  if (!rowCount) return "over";
   await scheduleTick(db, id, campaign.startsAt);
   await recordAudit(db, actorId, "launch-campaign", id);
   return "launched";

@@ -1,4 +1,4 @@
-import type { DateTime } from "luxon";
+import { DateTime } from "luxon";
 import type { Db } from "../db.ts";
 import type { SurveyResponse } from "../surveys/response.ts";
 import { type Campaign, loadCampaign } from "./campaign.ts";
@@ -52,7 +52,6 @@ export function formFor(
   now: DateTime,
   answerDays: number,
 ): SurveyResponse & { expiresAt: DateTime } {
-  const answered = now.plus({ days: answerDays });
   return {
     id,
     personId,
@@ -66,7 +65,7 @@ export function formFor(
     deferrals: 0,
     sentAt: null,
     remindedAt: null,
-    expiresAt: answered < campaign.endsAt ? answered : campaign.endsAt,
+    expiresAt: DateTime.min(now.plus({ days: answerDays }), campaign.endsAt),
   };
 }
 
