@@ -8,6 +8,7 @@ import { menu } from "../dialogs/menu.ts";
 import { peerAppointments } from "../dialogs/peer-appointments.ts";
 import { peerMenu } from "../dialogs/peer-menu.ts";
 import { questionnaire } from "../dialogs/questionnaire.ts";
+import { isOption } from "../dialogs/recognise.ts";
 import type { TextKey } from "../dialogs/texts/texts.ts";
 import { week } from "../dialogs/week.ts";
 import { forgetUnlessConsented } from "../domain/people/consent.ts";
@@ -27,7 +28,7 @@ import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
 import { doubtNumber, gate, type Hear, release } from "./gate.ts";
 import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
-import { answerAside, answerQuestion, enter, hasLapsed, isShownHere, restart, wishIn } from "./walk.ts";
+import { answerAside, answerQuestion, answersItem, enter, hasLapsed, isShownHere, restart, wishIn } from "./walk.ts";
 import { type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
 /** What arrived, understood as far as can be before the conversation is locked. */
@@ -70,10 +71,10 @@ const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
 const hearAgain: Hear = (turn, text) => route(turn, { text, safety: UNHARMED, hasMedia: false });
 
 async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
-  const { safety } = heard;
+  const safety = isOurs(turn, heard) ? UNHARMED : heard.safety;
   if (safety.level >= 2) return answerDanger(turn, safety);
   const word = heard.providerOptOut === "stop" ? "stop" : heard.providerOptOut === "start" ? "resume" : globalWord(heard.text);
-  const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn));
+  const silence = word === "stop" ? undefined : (fromElsewhere(turn) ?? overRate(turn, heard.text));
   if (silence) return silence;
   if (turn.speaker.frozen && word !== "stop" && word !== "resume") return answerFrozen(turn);
   const relayed = await answerInSession(turn, heard.text, word, Boolean(heard.providerOptOut));
@@ -84,6 +85,17 @@ async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
     (await (word ? answerWord(turn, word, heard) : own ? answerPeerWord(turn, own) : answerText(turn, heard)));
   if (safety.level === 1) return withDistress(turn, safety, outcome);
   return outcome;
+}
+
+/**
+ * Words that we have just offered, said back as they are: "nearly every day". What a rule finds in them counts all the same; what the learned model alone sees
+ * is our own wording. An answer that is a sign of danger by itself is known as such where it is taken.
+ */
+function isOurs({ question, aside, speaker }: Turn, { text, safety }: Heard): boolean {
+  if (safety.rule !== "learned") return false;
+  return (
+    globalWord(text) !== undefined || [question, aside].some((asked) => asked !== null && isOption(asked.prompt, text, speaker.locale))
+  );
 }
 
 async function withDistress(turn: Turn, safety: SafetyAssessment, outcome: Outcome): Promise<Outcome> {
@@ -100,10 +112,12 @@ function fromElsewhere({ countries, programme }: Turn): Outcome | undefined {
   return { say: [], question: "keep", silent: true };
 }
 
-/** Past the rate: one notice, then silence until the window has passed. */
-export function overRate({ rates, programme }: Turn): Outcome | undefined {
+/** Past the rate: one notice, then silence until the window has passed. Whoever answers one item of a questionnaire after the other may be quick. */
+export function overRate(turn: Turn, text?: string): Outcome | undefined {
+  const { rates, programme } = turn;
   if (!rates) return undefined;
-  const { perMinute, perDay } = programme.settings.sending;
+  const { perDay } = programme.settings.sending;
+  const perMinute = text !== undefined && answersItem(turn, text) ? Number.POSITIVE_INFINITY : programme.settings.sending.perMinute;
   if (rates.minute <= perMinute && rates.day <= perDay) return undefined;
   const notice = rates.minute === perMinute + 1 || rates.day === perDay + 1;
   return notice ? { say: [{ key: "talk.tooMany" }], question: "keep" } : { say: [], question: "keep", silent: true };

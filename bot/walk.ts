@@ -160,6 +160,13 @@ export function hasLapsed({ speaker, now }: Turn, question: Question, text: stri
   return recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) }) === "not-understood";
 }
 
+/** An answer to an item of a questionnaire that is being filled in here. */
+export function answersItem(turn: Turn, text: string): boolean {
+  const { question, speaker, now } = turn;
+  if (!question || !canWait(question) || isExpired(question, now) || !isShownHere(turn, question)) return false;
+  return recognise(question.prompt, text, { locale: speaker.locale, now: now.setZone(speaker.zone) }) !== "not-understood";
+}
+
 /** Any other question takes its place. */
 export const canWait = ({ dialog }: Question): boolean => dialogs.get(dialog)?.canWait ?? false;
 

@@ -110,4 +110,11 @@ function pick({ choices, also = [], takes }: ChoicePrompt, text: string, locale:
   return picked === undefined ? undefined : all[picked];
 }
 
+/** Whether a text is, word for word, one of the answers that a prompt offers. */
+export function isOption(prompt: Prompt, text: string, locale: Locale): boolean {
+  const words = normaliseWords(text);
+  const options = prompt.kind === "choice" ? prompt.choices.flatMap(({ label, words = [] }) => [labelText(label, locale), ...words]) : [];
+  return options.some((option) => normaliseWords(option) === words);
+}
+
 const labelText = (label: Label, locale: Locale): string => (typeof label === "string" ? label : texts(locale).t(label.key, label.args));

@@ -16,7 +16,7 @@ export type DomainErrorCode =
   | "attendance/not-settled" // it is still to come, or was not to take place
   | "attendance/too-late" // what took place can't be corrected any more
   | "questionnaire/unknown" // the programme has no such questionnaire that may be sent
-  | "questionnaire/refused" // no questionnaire can be made of that
+  | "questionnaire/refused" // no questionnaire, or no export, can be made of that
   | "questionnaire/version-taken" // that name and version is there, with other content
   | "consent/missing" // something was to be kept about a person who did not agree to it
   | "turn/gone"; // the person of that turn was erased

@@ -7,6 +7,7 @@ import type { Questionnaire } from "../../domain/surveys/questionnaire.ts";
 import { readQuestionnaire } from "../../domain/surveys/read-questionnaire.ts";
 import { localesOf } from "../../domain/surveys/wording.ts";
 import type { WithPool } from "./coordination.ts";
+import { addExportCommand } from "./export-answers.ts";
 import { withinProgramme } from "./within-programme.ts";
 
 /** Commands for what people are asked: FHIR Questionnaires in files. */
@@ -52,6 +53,8 @@ export function addQuestionnaireCommands(program: Command, withPool: WithPool): 
           : `${own.name} ${own.version} is kept as a draft: nobody is sent it. Add --active to send it.`,
       );
     });
+
+  addExportCommand(command, withPool);
 }
 
 /** @returns undefined, with what is wrong said on stderr, if it is none */

@@ -98,7 +98,7 @@ export function dataPage(data: PersonData, locale: Locale): string {
       ["data.callTime", patient.callTime && t(patient.callTime === "team" ? "calls.team" : `calls.time.${patient.callTime}`)],
       ["data.preferences", list(Object.values(patient.preferences).map(String))],
     );
-  const sections: [TextKey, Rows[]][] = [
+  const sections: [TextKey, (Rows | Asked)[]][] = [
     ["data.person", [who]],
     [
       "data.addresses",
@@ -152,6 +152,17 @@ export function dataPage(data: PersonData, locale: Locale): string {
       data.exclusions.map((e) => [
         ["data.kind", said(e.kind)],
         ["data.what", e.what],
+      ]),
+    ],
+    [
+      "data.forms",
+      data.forms.map((form) => [
+        ["data.what", form.title],
+        ["data.at", day(form.at)],
+        ...form.answers.map(({ question, answer, late }): [string, string] => [
+          question,
+          [answer ?? t("form.none"), ...(late ? [t("data.late")] : [])].join(", "),
+        ]),
       ]),
     ],
     [
@@ -212,14 +223,17 @@ ${sections.map(([title, rows]) => section(locale, title, rows))}`,
 }
 
 type Rows = [TextKey, string | number | null][];
+/** With questions of a questionnaire as names: they are data, and in words already. */
+type Asked = [string, string | number | null][];
 
-function section(locale: Locale, title: TextKey, entries: Rows[]): Html {
+function section(locale: Locale, title: TextKey, entries: (Rows | Asked)[]): Html {
   const { t } = texts(locale);
+  const name = (key: string) => (key.startsWith("data.") ? t(key as TextKey) : key);
   const lists = entries.map(
     (rows) =>
       html`<dl>${rows
         .filter(([, value]) => value !== null && value !== "")
-        .map(([key, value]) => html`<dt>${t(key)}</dt><dd>${value}</dd>`)}</dl>`,
+        .map(([key, value]) => html`<dt>${name(key)}</dt><dd>${value}</dd>`)}</dl>`,
   );
   return html`<section><h2>${t(title)}</h2>${lists.length > 0 ? lists : html`<p class="none">${t("data.none")}</p>`}</section>`;
 }

@@ -13,7 +13,10 @@ alter table work_item
 -- Whichever way a talk is agreed, or comes to be known to have taken place: what is to be asked about it is planned.
 create function appointment_surveyed() returns trigger language plpgsql as $$
 begin
-  perform enqueue('plan-questionnaires', new.appointment_id);
+  -- by hand, outside of a programme, nothing follows
+  if current_programme() is not null then
+    perform enqueue('plan-questionnaires', new.appointment_id);
+  end if;
   return null;
 end
 $$;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { CALL_TIMES } from "../calls/call-time.ts";
 import type { Db } from "../db.ts";
 import { type FieldKey, unseal } from "../people/seal.ts";
+import { type CollectedForm, collectForms } from "../surveys/collect-forms.ts";
 
 const instant = z.string();
 const personData = z.object({
@@ -60,6 +61,7 @@ const personData = z.object({
 /** Everything that is held on a person, as its page shows it; addresses by their last two digits. */
 export type PersonData = Omit<z.infer<typeof personData>, "addresses"> & {
   addresses: { kind: string; shown: string; state: string; since: string }[];
+  forms: CollectedForm[];
 };
 
 /**
@@ -104,6 +106,7 @@ export async function collectData(db: Db, fieldKey: FieldKey, personId: string):
   const { addresses, ...rest } = personData.parse(rows[0]?.data);
   return {
     ...rest,
+    forms: await collectForms(db, personId),
     addresses: addresses.map(({ sealed, ...address }) => ({ ...address, shown: lastDigits(fieldKey, address.kind, sealed) })),
   };
 }

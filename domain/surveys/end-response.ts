@@ -65,8 +65,9 @@ export async function deferResponse(db: Db, { id }: SurveyResponse, until: DateT
   await planOffer(db, id, until);
 }
 
-/** The form that was to come next, since its turn is there: one of the same occasion can follow at once. */
+/** The form that can follow at once: of the same set, as at entry and at milestones. */
 export async function nextPlanned(db: Db, { personId, occasion, milestone }: SurveyResponse): Promise<string | undefined> {
+  if (occasion !== "entry" && occasion !== "milestone") return undefined;
   const { rows } = await db.query<{ id: string }>(
     `select response_id as id from questionnaire_response
      where person_id = $1 and occasion = $2 and milestone is not distinct from $3 and state = 'planned' and deferrals = 0
@@ -77,10 +78,10 @@ export async function nextPlanned(db: Db, { personId, occasion, milestone }: Sur
   return rows[0]?.id;
 }
 
-/** Has what else waits for its turn looked at soon: one form has ended. */
+/** Has what else waits for its turn looked at soon: one form has ended. What a campaign sends, and when, is the campaign's. */
 export async function lookAtNext(db: Db, personId: string, now: DateTime): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
-    `select response_id as id from questionnaire_response where person_id = $1 and state = 'planned' and send_after <= turn_now()
+    `select response_id as id from questionnaire_response where person_id = $1 and state = 'planned' and occasion <> 'campaign' and send_after <= turn_now()
      order by occasion not in ('before', 'after', 'debrief'), send_after limit 1`,
     [personId],
   );

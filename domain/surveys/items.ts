@@ -1,5 +1,6 @@
 import type { Locale } from "../locale.ts";
 import { isEnabled } from "./enable-when.ts";
+import { ownUrl } from "./own-url.ts";
 import type { Answers, AnswerValue, Item, Questionnaire } from "./questionnaire.ts";
 import { optionText, textOf } from "./wording.ts";
 
@@ -8,7 +9,7 @@ const MIN_VALUE = "http://hl7.org/fhir/StructureDefinition/minValue";
 const MAX_VALUE = "http://hl7.org/fhir/StructureDefinition/maxValue";
 const ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl";
 /** Our own: an answer of this number or more is for the safety check at once. */
-const SAFETY_CHECK_FROM = "https://passerelle.example/fhir/StructureDefinition/safety-check-from";
+const SAFETY_CHECK_FROM = ownUrl("StructureDefinition/safety-check-from");
 
 /** An item that is asked, in its place. */
 export interface AskedItem {

@@ -15,7 +15,7 @@ const PEACE_AFTER_DANGER_HOURS = 48;
 /** What two have just said to each other comes first. */
 const PEACE_AFTER_TALK_MINUTES = 30;
 /** Something else is being asked: it is looked again after this. */
-const WHILE_ASKED_MINUTES = 60;
+const WHILE_ASKED_MINUTES = 30;
 const CAP_DAYS = 7;
 /** Of a campaign that is paused what was put off or is to be reminded of waits as well. */
 const WHILE_PAUSED_HOURS = 4;

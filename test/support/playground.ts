@@ -11,7 +11,7 @@ import { openLog } from "../../bot/log.ts";
 import { startWeb } from "../../bot/web.ts";
 import { startWorker } from "../../bot/worker.ts";
 import { createTestDatabase } from "./database.ts";
-import { MONDAY_10H } from "./service.ts";
+import { askNoQuestionnaires, MONDAY_10H } from "./service.ts";
 import { type ShownCall, type TestTelephone, telephoneOf } from "./telephone.ts";
 import { messagesOf } from "./twiml.ts";
 import { webhooksOf } from "./webhook.ts";
@@ -86,8 +86,15 @@ export interface TestPlayground {
  * Starts web (with the playground), worker and a database of their own.
  *
  * @param at where the clock stands: Monday 23 November 2026, 10:00, if not said
+ * @param withQuestionnaires nobody is sent one unless it is said so
  */
-export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {}): Promise<TestPlayground> {
+export async function startPlayground({
+  at = MONDAY_10H,
+  withQuestionnaires = false,
+}: {
+  at?: string;
+  withQuestionnaires?: boolean;
+} = {}): Promise<TestPlayground> {
   const [database, port] = await Promise.all([createTestDatabase(), freePort()]);
   const home = mkdtempSync(join(tmpdir(), "passerelle-playground-"));
   const url = `http://127.0.0.1:${port}`;
@@ -99,6 +106,7 @@ export async function startPlayground({ at = MONDAY_10H }: { at?: string } = {})
   const waiting = new pg.Pool({ connectionString: database.url, max: 4 });
   await owner.query("update clock set standing_at = $1", [at]);
   await loadDemo(config);
+  if (!withQuestionnaires) await askNoQuestionnaires(owner);
   // the demo's peers had theirs in its own days
   if (at !== MONDAY_10H) await owner.query("update peer set last_supervision_on = service_now()::date");
   let lines = "";

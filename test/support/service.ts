@@ -42,9 +42,12 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** Starts web and worker on a database of their own, a provider and a Teams service over HTTP, and a clock that stands at Monday 10:00. */
+/**
+ * Starts web and worker on a database of their own, a provider and a Teams service over HTTP, and a clock that stands at Monday 10:00. Nobody is sent a
+ * questionnaire unless it is said so: what is looked at is something else.
+ */
 export async function startService(
-  options: { env?: Record<string, string>; at?: string; withWorker?: boolean } = {},
+  options: { env?: Record<string, string>; at?: string; withWorker?: boolean; withQuestionnaires?: boolean } = {},
 ): Promise<TestService> {
   const [database, provider, teams, port] = await Promise.all([createTestDatabase(), startProvider(), startTeamsService(), freePort()]);
   const config = readConfig({
@@ -72,6 +75,7 @@ export async function startService(
   await owner.connect();
   await owner.query("update clock set standing_at = $1", [options.at ?? MONDAY_10H]);
   await loadDemo(config);
+  if (!options.withQuestionnaires) await askNoQuestionnaires(owner);
 
   let lines = "";
   const write = (line: string) => {
@@ -142,6 +146,12 @@ export async function startService(
     },
   };
   return service;
+}
+
+/** Switches every occasion off. */
+export async function askNoQuestionnaires(owner: pg.Client): Promise<void> {
+  const off = { entry: [], before: [], after: [], debrief: [], milestone: [] };
+  await owner.query("update programme set settings = settings || $1", [{ surveys: off }]);
 }
 
 /** A worker that does nothing, where a test wants jobs to wait. */

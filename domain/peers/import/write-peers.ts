@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Locale } from "../../locale.ts";
+import { protectFormula } from "../../protect-formula.ts";
 import type { NewPeer } from "../add-peer.ts";
 import { COLUMNS, type Column, columnNames } from "./columns.ts";
 import { encodeWindows1252 } from "./decode.ts";
@@ -59,12 +60,4 @@ function cellsOf(peer: NewPeer & { phone?: string | undefined }, locale: Locale)
     gender: peer.gender ? GENDERS[peer.gender][locale] : "",
     birth: peer.birthDecade ? String(peer.birthDecade) : "",
   };
-}
-
-/**
- * A cell that a spreadsheet would run gets a quote in front; so does one that begins as if it had one, so that reading gives back what was there.
- * https://owasp.org/www-community/attacks/CSV_Injection
- */
-function protectFormula(text: string): string {
-  return /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }

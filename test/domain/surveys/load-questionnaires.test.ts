@@ -13,7 +13,7 @@ import {
   readFolder,
   shippedQuestionnaires,
 } from "../../../domain/surveys/load-questionnaires.ts";
-import { localesOf } from "../../../domain/surveys/wording.ts";
+import { localesOf, titleOf } from "../../../domain/surveys/wording.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { addProgramme, atOnce } from "../../support/people.ts";
 
@@ -48,6 +48,12 @@ test("what is shipped is complete in French and English, but for what has no val
     ["professional", "active", "fr en"],
     ["semcd6", "active", "en"],
   ]);
+});
+
+test("a title is in the language that it is wanted in, and in no other in place of it", () => {
+  expect(titleOf(shippedQuestionnaires.get("loneliness")!, "fr")).toBe("Solitude");
+  expect(titleOf(shippedQuestionnaires.get("loneliness")!, "en")).toBe("Loneliness");
+  expect(titleOf(shippedQuestionnaires.get("semcd6")!, "fr")).toBeUndefined();
 });
 
 test("the WHO-5, with its licence, is taken away by removing its folder, and everything else stays", () => {
