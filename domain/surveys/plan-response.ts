@@ -24,7 +24,7 @@ export interface Plan {
 }
 
 /** Plans a form for a person, once for each occasion: whether it is offered is looked at when it is due. Nothing is sent here. */
-async function planResponse(db: Db, plan: Plan): Promise<string | undefined> {
+export async function planResponse(db: Db, plan: Plan): Promise<string | undefined> {
   const { personId, questionnaireName, occasion, milestone, appointmentId, weight, sendAfter, expiresAt } = plan;
   const { rows } = await db.query<{ id: string }>(
     `insert into questionnaire_response (programme_id, person_id, questionnaire_name, occasion, milestone, appointment_id, weight, send_after, expires_at)

@@ -1,6 +1,9 @@
 import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
+import { cancelCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
+import { inProgramme } from "../../domain/db.ts";
+import { addCoordinator } from "../../domain/peers/add-peer.ts";
+import { invite } from "../../domain/people/invitation.ts";
 import {
   addTalked,
   draft,
@@ -12,7 +15,9 @@ import {
   stateOf,
   talkedPhone,
 } from "../support/campaigns.ts";
-import { oneValue, openAppPool, rowsOf } from "../support/people.ts";
+import { openCoordinatorChat, wordsOf } from "../support/coordinator.ts";
+import { openPeerChat } from "../support/peer-in-teams.ts";
+import { addProgramme, oneValue, openAppPool, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -121,16 +126,61 @@ test("asks only whom it is for: of those domains, with so many talks, on those d
   expect(await count({ audience: { answered: { questionnaireName: "phq4", has: false } } })).toBe(7);
 });
 
-test("sends nothing more from the moment of a pause on, not even what is written and not claimed, and goes on without a burst", async () => {
-  await addTalked(service, 6);
-  const id = await launch(service, pool);
-  await service.moveClock("2026-11-23T10:00:01+01:00");
-  expect(sent()).toHaveLength(2);
-  await service.worker.stop();
-  // one more turn is handed out and done, and its message waits
-  await inDemo(service, pool, (db) => pauseCampaign(db, null, id, "essai"));
-  expect(await stateOf(service, pool, "Automne")).toBe("paused");
+test("two campaigns of one number keep to its pace together", async () => {
+  await setCampaignSettings(service, { surveys: { weeklyCap: 9 } });
+  await addTalked(service, 3);
+  await addTalked(service, 3, { from: 10, condition: "depression" });
+  await launch(service, pool, { name: "Un", audience: { families: ["chronique_cancer"] } });
+  await launch(service, pool, { name: "Deux", audience: { families: ["sante_mentale"] } });
+  await service.drain();
+  expect(sent()).toHaveLength(1);
+  await service.moveClock("2026-11-23T10:00:03+01:00");
+  expect(sent()).toHaveLength(4);
+  await service.moveClock("2026-11-23T10:01:00+01:00");
+  expect(sent()).toHaveLength(6);
 });
+
+test("the cards of campaigns do nothing for a peer, nor for a coordinator of another programme", async () => {
+  await addTalked(service, 2);
+  const id = await draft(service, pool);
+  const before = () =>
+    rowsOf(service, "select state, version, (select count(*)::integer from campaign) as campaigns from campaign where campaign_id = $1", [
+      id,
+    ]);
+  const then = await before();
+  const programmeId = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
+  const peer = await openPeerChat(service, "DEMO-PAIR");
+  const elsewhere = await openCoordinatorChat(service, await coordinatorElsewhere());
+  const other = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'ailleurs'");
+  const one = { campaignId: id };
+  const form = { name: "Non", questionnaire: "confidence", talks: "any", answered: "any", days: "7" };
+  for (const [verb, data] of [
+    ["show-campaigns", {}],
+    ["new-campaign", {}],
+    ["create-campaign", form],
+    ["show-campaign", one],
+    ["launch-campaign", { ...one, confirmed: true }],
+    ["pause-campaign", one],
+    ["resume-campaign", one],
+    ["cancel-campaign", { ...one, confirmed: true }],
+  ] as const) {
+    expect(wordsOf((await peer.click(verb, { ...data, programmeId })).card), verb).toContain("n'est pas de votre programme");
+    if ("campaignId" in data) {
+      expect(wordsOf((await elsewhere.click(verb, { ...data, programmeId: other })).card), verb).toContain("n'est pas de votre programme");
+      // the programme that a card names must be one of theirs
+      expect(JSON.stringify(await elsewhere.click(verb, { ...data, programmeId })), verb).not.toContain("Automne");
+    }
+  }
+  expect(await before()).toEqual(then);
+});
+
+/** Gives the code of a coordinator of another programme. */
+async function coordinatorElsewhere(): Promise<string> {
+  const programmeId = await addProgramme(pool, "ailleurs", "+33937990002");
+  return inProgramme(pool, programmeId, async (db) =>
+    invite(db, service.config.keys.addressKey, await addCoordinator(db, { displayName: "Dominique", locale: "fr", zone: "Europe/Paris" })),
+  );
+}
 
 test("waits for another day once its share of the day's money is spent", async () => {
   await addTalked(service, 5);
