@@ -52,7 +52,7 @@ export function campaignFormCard(
     choice(
       "families",
       DOMAINS.map((name) => [name, t(`findPeer.domain.${name}`)]),
-      { isMultiSelect: true, style: "expanded" },
+      { isMultiSelect: true, style: "expanded", wrap: true },
     ),
     choice("talks", [any, ...Object.keys(TALK_RANGES).map((range): [string, string] => [range, range === "none" ? "0" : range])], {
       value: "any",

@@ -31,5 +31,6 @@ export function previewSentences({ excluded, delayed }: CampaignPreview, locale:
     ...(delayed.length > 0
       ? [t("campaign.delayed", { reasons: because(delayed.map(({ reason, count }) => `${t(`campaign.delay.${reason}`)} ${count}`)) })]
       : []),
+    t("campaign.about"),
   ];
 }

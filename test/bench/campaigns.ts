@@ -125,10 +125,11 @@ async function prepare({ owner, peerIds }: Population): Promise<void> {
     `update programme set settings = settings || '{"campaigns": {"perMinute": 100000000, "dailyShare": 1}, "surveys": {"remindAfterDays": 0}}'::jsonb`,
   );
   await owner.query(
-    `insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, reference, booked_at)
+    `with past as materialized (select turn_now() - interval '30 days' as at)
+     insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, reference, booked_at)
      select current_programme(), request_id, patient_id, $1, 'phone', tstzrange(at, at + interval '45 minutes'), tstzrange(at, at + interval '1 hour'),
        at at time zone 'Europe/Paris', 'Europe/Paris', 'fulfilled', '00000000', at
-     from request, (select turn_now() - interval '30 days' as at) past`,
+     from request, past`,
     [peerIds[0]],
   );
   const monday = DateTime.now().setZone("Europe/Paris").startOf("week").plus({ weeks: 1 }).set({ hour: 8, minute: 30 });

@@ -62,7 +62,7 @@ test("a campaign offers what can be done with it in its state, and nothing else"
 test("a preview says who is not asked and why, what it costs and when the last message leaves", () => {
   const words = wordsOf(campaignCard(view("previewed"), VIEWER));
   expect(words).toContain("Non sollicités: ont écrit STOP 14, sans rendez-vous encore 9.");
-  expect(words).toContain("29,28 pour proposer; au plus 205,00 avec rappel et réponses (monnaie du programme)");
+  expect(words).toContain("29,28, au plus 205,00");
   expect(words).toContain("lun. 23 nov. 16:06");
 });
 
