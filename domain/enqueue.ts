@@ -66,7 +66,13 @@ export type CampaignJobName = "campaign-tick";
  * @param due an instant of the service's clock; at once if left out
  * @param key a job with the same key is moved, and can be taken back by `dequeue`
  */
-export async function enqueue(db: Db, task: TurnJobName | CallJobName | CampaignJobName, id: string, due?: Date, key?: string): Promise<void> {
+export async function enqueue(
+  db: Db,
+  task: TurnJobName | CallJobName | CampaignJobName,
+  id: string,
+  due?: Date,
+  key?: string,
+): Promise<void> {
   await db.query({ name: "enqueue", text: "select enqueue($1, $2, $3, $4)", values: [task, id, due ?? null, key ?? null] });
 }
 

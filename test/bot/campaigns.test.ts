@@ -176,7 +176,7 @@ test("the cards of campaigns do nothing for a peer, nor for a coordinator of ano
 
 /** Gives the code of a coordinator of another programme. */
 async function coordinatorElsewhere(): Promise<string> {
-  const programmeId = await addProgramme(pool, "ailleurs", "+33937990002");
+  const programmeId = await addProgramme(pool, "ailleurs", "+33199000002");
   return inProgramme(pool, programmeId, async (db) =>
     invite(db, service.config.keys.addressKey, await addCoordinator(db, { displayName: "Dominique", locale: "fr", zone: "Europe/Paris" })),
   );
