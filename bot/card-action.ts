@@ -1,6 +1,7 @@
 import type { CardActionCommand } from "../cards/actions.ts";
 import { answerActions } from "./card-actions/answer.ts";
 import { callCardActions } from "./card-actions/calls.ts";
+import { campaignCardActions } from "./card-actions/campaigns.ts";
 import type { CardActions } from "./card-actions/card-action.ts";
 import { conversationActions } from "./card-actions/conversation.ts";
 import { formCardActions } from "./card-actions/form.ts";
@@ -14,6 +15,7 @@ import type { Outcome, Turn } from "./outcome.ts";
 const actions: CardActions = {
   ...answerActions,
   ...callCardActions,
+  ...campaignCardActions,
   ...requestCardActions,
   ...peerCardActions,
   ...queueActions,

@@ -113,6 +113,8 @@ export interface Outcome {
   startsOver?: (turn: Turn) => Promise<Outcome>;
   /** The appointment that is spoken of, in the version that it has: another one makes a reminder void. */
   about?: { appointmentId: string; version: number };
+  /** The form that it asks for. */
+  responseId?: string;
   /** The number that it leaves from, where it matters: a session's. */
   senderId?: string;
   expiresAt?: DateTime;

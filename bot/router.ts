@@ -20,6 +20,7 @@ import { conditionsToOffer, findConditions } from "../domain/understanding/condi
 import { namesKin } from "../domain/understanding/kinship.ts";
 import { answerCall } from "./calls/answer-call.ts";
 import { answerInSession, passOnFromTeams } from "./calls/pass-on.ts";
+import { answerCampaigns } from "./card-actions/campaigns.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
 import { sendPeers } from "./card-actions/peers.ts";
 import { answerQueue } from "./card-actions/queue.ts";
@@ -172,6 +173,8 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
       return speaker.isPeer ? answerAlert(turn) : answerWord(turn, "human", heard);
     case "queue":
       return speaker.isCoordinator ? answerQueue(turn) : answerText(turn, heard);
+    case "campaigns":
+      return speaker.isCoordinator ? answerCampaigns(turn) : answerText(turn, heard);
     case "questions":
       return takeUpQuestions(turn);
     case "not-me":

@@ -91,6 +91,11 @@ export async function saveTurn(turn: Turn, key: string, read: Taken, door: Door,
   const told = handled.asksCalls ? "asks-calls" : waits ? "after-code" : undefined;
   if (told && stored)
     await turn.db.query("update delivery set told = $2 where delivery_id = any($1)", [stored.deliveryIds.slice(0, answers.length), told]);
+  if (handled.responseId && stored && answers.length > 0)
+    await turn.db.query("update delivery set response_id = $2 where delivery_id = any($1)", [
+      stored.deliveryIds.slice(0, answers.length),
+      handled.responseId,
+    ]);
   return stored;
 }
 

@@ -19,6 +19,7 @@ export type GlobalWord =
   | "human"
   | "alert"
   | "queue"
+  | "campaigns"
   | "number"
   | "my-data"
   | "erase"
@@ -52,6 +53,7 @@ const WORDS: Record<GlobalWord, string[]> = {
   human: ["humain", "human"],
   alert: ["alerte", "alert"],
   queue: ["file", "queue"],
+  campaigns: ["enquete", "enquetes", "campagne", "campagnes", "survey", "surveys", "campaign", "campaigns"],
   number: [
     "numero",
     "changer de numero",

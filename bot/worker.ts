@@ -4,7 +4,8 @@ import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEv
 import * as z from "zod";
 import { createSendProactively } from "../adapters/teams/send-proactively.ts";
 import { openProvider } from "../adapters/twilio/client.ts";
-import { openPool } from "../domain/db.ts";
+import { tickCampaign } from "../domain/campaigns/tick-campaign.ts";
+import { inProgramme, openPool } from "../domain/db.ts";
 import { type Config, readConfig } from "./config.ts";
 import { callJobs } from "./jobs/call-jobs.ts";
 import { runTurnJob } from "./jobs/run-turn-job.ts";
@@ -25,6 +26,8 @@ export const CONCURRENCY = 4;
  * longer, behind a slow provider, is given back to whichever worker is free.
  */
 const LOCAL_QUEUE = { size: 100, ttl: 5_000 };
+/** A campaign writes down whom it is for in one statement: a hundred thousand take longer than any answer may. */
+const CAMPAIGN_PATIENCE_MS = 5 * 60_000;
 const HEARTBEAT_MS = 15_000;
 /** What came while we were away is looked for a little after the start: the provider tries again by itself at first. */
 const SWEEP_AFTER_START_MS = 5_000;
@@ -46,6 +49,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
   const onLost = (error: Error) => log.error("a database connection broke", { error });
   const jobs = openPool(config.databaseUrl, "passerelle_jobs", 6, onLost);
   const app = openPool(config.databaseUrl, "passerelle_app", config.databasePoolSize, onLost);
+  const campaigns = openPool(config.databaseUrl, "passerelle_app", 1, onLost, CAMPAIGN_PATIENCE_MS);
   const provider = openProvider(config.twilio);
   const secrets = turnSecrets(config);
   const services = {
@@ -60,6 +64,10 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
   const tasks: TaskList = {
     "send-delivery": async (given) => sendDelivery(services, payload.parse(given)),
     ...Object.fromEntries(Object.entries(callJobs).map(([name, run]) => [name, (given: unknown) => run(services, payload.parse(given))])),
+    "campaign-tick": async (given) => {
+      const { programmeId, id } = payload.parse(given);
+      await inProgramme(campaigns, programmeId, (db) => tickCampaign(db, id));
+    },
     "sweep-inbound": async () => {
       await sweepInbound({ pool: app, provider, config, log });
     },
@@ -122,7 +130,7 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
       clearInterval(heartbeat);
       await runner.stop().catch(() => {});
       await jobs.query("delete from worker_heartbeat where pool_id = $1", [await poolCreated]).catch(() => {});
-      await Promise.all([jobs.end(), app.end()]);
+      await Promise.all([jobs.end(), app.end(), campaigns.end()]);
     },
     ended: Promise.race([runner.promise, died.promise]),
   };

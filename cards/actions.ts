@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ATTENDANCES } from "../domain/sessions/correct-attendance.ts";
+import { campaignActions } from "./campaign-actions.ts";
 import { formActions } from "./form-card.ts";
 import { peerActions, requestActions } from "./request-actions.ts";
 import { weekActions } from "./week-form.ts";
@@ -15,6 +16,7 @@ export const cardAction = z.discriminatedUnion("verb", [
   ...peerActions,
   ...weekActions,
   ...formActions,
+  ...campaignActions,
   z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
   z.object({ verb: z.literal("show-peers"), data: z.object({ programmeId: id, page }) }),
   z.object({ verb: z.literal("show-peer"), data: peer }),

@@ -96,7 +96,7 @@ const offer: AskingStep<QuestionnaireState> = {
 };
 
 function offerText(
-  { questionnaire, answers, occasion }: OpenedResponse,
+  { questionnaire, answers, occasion, offer }: OpenedResponse,
   { how }: QuestionnaireState,
   { channel, programme }: DialogTools,
 ): TextRef {
@@ -105,6 +105,8 @@ function offerText(
   if (how === "next") return { key: "questionnaire.next", args };
   if (channel === "teams") return { key: occasion === "debrief" ? "questionnaire.offerDebrief" : "questionnaire.offerCard", args };
   if (how === "reminder") return { key: "questionnaire.reminder", args };
+  // in a call it is worded for the ear
+  if (offer && channel !== "voice") return { key: "questionnaire.onlyItem", args: { asked: offer } };
   return { key: occasion === "debrief" ? "questionnaire.offerPeer" : "questionnaire.offer", args };
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from "./db.ts";
 
-/** Turn jobs, and what their id names: an appointment, a person, a work item, a form, a programme. */
+/** Turn jobs, and what their id names: an appointment, a person, a work item, a form, a campaign's recipient, a programme. */
 export type TurnJobName =
   | "ask-peer"
   | "tell-accepted"
@@ -48,6 +48,8 @@ export type TurnJobName =
   | "offer-questionnaire"
   | "remind-questionnaire"
   | "end-questionnaire"
+  | "offer-campaign"
+  | "withdraw-offer"
   | "alert-pool"
   | "open-session"
   | "tell-opened"
@@ -62,13 +64,22 @@ export type TurnJobName =
 /** What calls somebody, or ends or speaks into a call: a job without a turn, since it waits for the provider. Their id names a leg or a session. */
 export type CallJobName = "dial-leg" | "hang-up-leg" | "warn-of-limit" | "end-call";
 
+/** What a campaign does next concerns many people, and so is nobody's turn. Its id names the campaign. */
+export type CampaignJobName = "campaign-tick";
+
 /**
  * Enqueues a turn job in the present transaction.
  *
  * @param due an instant of the service's clock; at once if left out
  * @param key a job with the same key is moved, and can be taken back by `dequeue`
  */
-export async function enqueue(db: Db, task: TurnJobName | CallJobName, id: string, due?: Date, key?: string): Promise<void> {
+export async function enqueue(
+  db: Db,
+  task: TurnJobName | CallJobName | CampaignJobName,
+  id: string,
+  due?: Date,
+  key?: string,
+): Promise<void> {
   await db.query({ name: "enqueue", text: "select enqueue($1, $2, $3, $4)", values: [task, id, due ?? null, key ?? null] });
 }
 

@@ -18,6 +18,7 @@ export type DomainErrorCode =
   | "questionnaire/unknown" // the programme has no such questionnaire that may be sent
   | "questionnaire/refused" // no questionnaire, or no export, can be made of that
   | "questionnaire/version-taken" // that name and version is there, with other content
+  | "campaign/unknown" // no such campaign in that programme
   | "consent/missing" // something was to be kept about a person who did not agree to it
   | "turn/gone"; // the person of that turn was erased
 

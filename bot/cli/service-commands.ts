@@ -10,6 +10,7 @@ import { addSender, checkSender } from "../../domain/programmes/sender.ts";
 import { type Config, ConfigError, readConfig, readFiles } from "../config.ts";
 import { readLocalEnvironment } from "../local-environment.ts";
 import { addCallCommands } from "./calls.ts";
+import { addCampaignCommands } from "./campaigns.ts";
 import { addCoordinationCommands } from "./coordination.ts";
 import { doctor } from "./doctor.ts";
 import { addPeerCommands } from "./peers.ts";
@@ -119,6 +120,7 @@ export function addServiceCommands(program: Command): void {
   addPlaceCommands(program, withPool);
   addCallCommands(program, withPool);
   addQuestionnaireCommands(program, withPool);
+  addCampaignCommands(program, withPool);
   addRezoneCommand(program, withPool);
   addUnderstandCommands(program);
 

@@ -81,7 +81,8 @@ export const surveyJobs: Record<string, TurnJob> = {
   },
 };
 
-function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
+/** Whether a form may be offered to the turn's person. */
+export function judge(turn: Turn, response: SurveyResponse): Promise<OfferVerdict> {
   const { db, now, speaker, programme } = turn;
   return judgeOffer(db, response, { now, person: speaker, settings: programme.settings, askedUntil: askedUntil(turn) });
 }
@@ -93,8 +94,9 @@ function askedUntil({ question, aside }: Turn): DateTime | undefined {
   return ends.length > 0 ? DateTime.max(...ends) : undefined;
 }
 
-async function ask(turn: Turn, { id, expiresAt }: SurveyResponse, how: "first" | "reminder"): Promise<Outcome> {
+/** Asks whether a form that is offered may be begun. */
+export async function ask(turn: Turn, { id, expiresAt }: SurveyResponse, how: "first" | "reminder"): Promise<Outcome> {
   const asksUntil = DateTime.min(turn.now.plus({ hours: OFFER_HOURS }), expiresAt ?? turn.now.plus({ hours: OFFER_HOURS }));
   const asked = await enter(turn, questionnaire, { responseId: id, how });
-  return { ...asked, class: "questionnaire", expiresAt: expiresAt ?? undefined, asksUntil };
+  return { ...asked, class: "questionnaire", responseId: id, expiresAt: expiresAt ?? undefined, asksUntil };
 }

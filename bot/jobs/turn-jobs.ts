@@ -6,6 +6,7 @@ import { reachableCoordinators } from "../../domain/people/coordinators.ts";
 import { measurePool } from "../../domain/sessions/pool.ts";
 import { renderTeamsText } from "../render/teams.ts";
 import { appointmentJobs } from "./appointment-jobs.ts";
+import { campaignJobs } from "./campaign-jobs.ts";
 import { coordinationJobs } from "./coordination-jobs.ts";
 import { matchingJobs } from "./matching-jobs.ts";
 import { meetingJobs } from "./meeting-jobs.ts";
@@ -39,6 +40,7 @@ function tellCoordinators(text: TextRef, urgency: "urgent" | "notice"): TurnJob 
 /** The turn jobs, by the name under which the domain enqueues them. */
 export const turnJobs: Record<string, TurnJob> = {
   ...appointmentJobs,
+  ...campaignJobs,
   ...coordinationJobs,
   ...matchingJobs,
   ...personJobs,

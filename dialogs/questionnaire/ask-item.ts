@@ -20,7 +20,11 @@ export function instructionsOf({ questionnaire }: OpenedResponse, { before, grou
 }
 
 /** One item as a question of its own, with where it stands among those that are asked. */
-export function itemPrompt({ questionnaire, answers }: OpenedResponse, asked: AskedItem, locale: Locale): Prompt {
+export function itemPrompt(
+  { questionnaire, answers }: Pick<OpenedResponse, "questionnaire" | "answers">,
+  asked: AskedItem,
+  locale: Locale,
+): Prompt {
   const { item } = asked;
   const all = enabledItems(questionnaire, answers);
   const index = all.findIndex((one) => one.item.linkId === item.linkId) + 1;

@@ -16,6 +16,9 @@ export const ATTEMPT_DELAYS_MINUTES = [0, 1, 5, 15, 60];
 /** An attempt without an answer is looked up for this long; then a person has to see to it. */
 const LOOK_UP_HOURS = 24;
 
+/** An attempt that failed before its campaign was paused, and a reminder, wait. */
+const WHILE_PAUSED_MINUTES = 60;
+
 /** After an opt-out: its one confirmation, and replies to what the person writes later. */
 const AFTER_STOP = new Set(["reply", "stop-confirmation", "safety"]);
 /** To somebody who is frozen: what people write, and replies to what they wrote themselves. */
@@ -37,6 +40,8 @@ const claimRow = z.object({
   by_call: z.boolean(),
   provider_id: z.string().nullable(),
   joins_id: z.string().nullable(),
+  /** The state of the campaign that it belongs to. */
+  campaign: z.string().nullable(),
   locale: z.enum(["fr", "en"]),
   /** It speaks of no appointment's version, or of the one that stands now. */
   current: z.boolean(),
@@ -92,6 +97,7 @@ export type Claim =
 export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> {
   const { rows } = await db.query(
     `select d.person_id, d.class, d.body, d.card, d.state, d.attempt, d.attempted_at, d.segments, d.expires_at, d.redraws_id, d.asks, d.by_call, d.provider_id, d.joins_id, person.locale,
+       (select c.state from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id where r.response_id = d.response_id) as campaign,
        d.appointment_version is null or exists (
          select from appointment p where p.appointment_id = d.appointment_id and p.version = d.appointment_version and p.status in ('proposed', 'booked')) as current,
        (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
@@ -185,6 +191,11 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
   if (address.optedOut && !AFTER_STOP.has(found.class)) return skip("opted-out");
   if (address.noReminders && found.class === "reminder") return skip("opted-out-reminders");
   if (address.noQuestionnaires && found.class === "questionnaire") return skip("opted-out-questionnaires");
+  if (found.campaign === "cancelled") return skip("campaign-ended");
+  if (found.campaign === "paused") {
+    await putOff(db, deliveryId, now.plus({ minutes: WHILE_PAUSED_MINUTES }));
+    return { kind: "nothing", reason: "campaign-paused" };
+  }
   if (found.expires_at && found.expires_at <= found.now) return skip("expired");
   if (found.attempt >= ATTEMPT_DELAYS_MINUTES.length) return skip("attempts-exhausted");
   // what takes calls only is not written to: it is called

@@ -33,6 +33,8 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      meetings as (delete from meeting_link where person_id = $1),
      counted as (delete from rate_window r where r.subject like '%' || $1 or r.subject in (select 'number-code ' || address_key from channel_address where person_id = $1)),
      agreed as (delete from consent where person_id = $1),
+     asked as (update campaign_recipient set state = 'skipped', reason = 'erased', updated_at = turn_now()
+       where person_id = $1 and state not in ('answered', 'expired', 'skipped')),
      forms as (delete from questionnaire_response where person_id = $1),
      patients as (update patient set preferences = '{}', code_key = null, call_time = null where person_id = $1),
      talks as (delete from conversation where person_id = $1),

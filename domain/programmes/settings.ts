@@ -122,6 +122,15 @@ export const programmeSettings = z.object({
       mostDeferrals: z.number().int().min(0).default(3),
     })
     .prefault({}),
+  /** Questionnaires that are sent to many. */
+  campaigns: z
+    .object({
+      /** Messages a minute of one number at most, for all campaigns together. */
+      perMinute: z.number().int().positive().default(60),
+      /** The share of a day's spending past which campaigns wait for the next day: the rest is for what can't wait. */
+      dailyShare: z.number().min(0.01).max(1).default(0.7),
+    })
+    .prefault({}),
   /** Whether a reply may name the condition that its reader has just named on a phone of their own. */
   repliesMayNameCondition: z.boolean().default(true),
   /** Whether a coordinator who calls somebody back is sent that number. */

@@ -19,13 +19,29 @@ const WHILE_ASKED_HOURS = 3;
 /** Nobody knows how long they will write: it is looked again after this. */
 const WITH_TEAM_MINUTES = 60;
 const CAP_DAYS = 7;
+/** Of a campaign that is paused what was put off or is to be reminded of waits as well. */
+const WHILE_PAUSED_HOURS = 4;
 
 export type OfferVerdict =
   | { kind: "now" }
-  | { kind: "later"; until: DateTime; reason: "quiet-hours" | "talk" | "danger" | "with-team" | "weekly-cap" | "one-open" | "asked" }
+  | {
+      kind: "later";
+      until: DateTime;
+      reason: "quiet-hours" | "talk" | "danger" | "with-team" | "weekly-cap" | "one-open" | "asked" | "campaign-paused";
+    }
   | {
       kind: "never";
-      reason: "expired" | "opted-out" | "not-agreed" | "no-booking" | "outdated" | "not-held" | "unknown" | "no-language" | "not-planned";
+      reason:
+        | "expired"
+        | "opted-out"
+        | "not-agreed"
+        | "no-booking"
+        | "outdated"
+        | "not-held"
+        | "unknown"
+        | "no-language"
+        | "not-planned"
+        | "campaign-ended";
     };
 
 export interface OfferContext {
@@ -43,6 +59,7 @@ const facts = z.object({
   talk_until: z.date().nullable(),
   danger_at: z.date().nullable(),
   with_team: z.boolean(),
+  campaign: z.string().nullable(),
   other_open: z.boolean(),
   asked_weight: z.number(),
   first_asked_at: z.date().nullable(),
@@ -65,6 +82,8 @@ export async function judgeOffer(db: Db, response: SurveyResponse, context: Offe
   const tooNear = startsAt && now >= startsAt.minus({ minutes: PEACE_BEFORE_TALK_MINUTES });
   if (occasion === "before" && (found.status !== "booked" || tooNear)) return { kind: "never", reason: "outdated" };
   if ((occasion === "after" || occasion === "debrief") && found.status !== "fulfilled") return { kind: "never", reason: "not-held" };
+  if (found.campaign === "cancelled" || found.campaign === "done") return { kind: "never", reason: "campaign-ended" };
+  if (found.campaign === "paused") return later(now.plus({ hours: WHILE_PAUSED_HOURS }), "campaign-paused");
   const questionnaire = response.questionnaireId
     ? await loadQuestionnaire(db, response.questionnaireId)
     : await findQuestionnaire(db, response.questionnaireName);
@@ -110,6 +129,7 @@ async function loadFacts(db: Db, response: SurveyResponse): Promise<z.infer<type
        (select max(at) from incident i where i.person_id = $1 and i.level >= 2
           and i.at > turn_now() - make_interval(hours => ${PEACE_AFTER_DANGER_HOURS})) as danger_at,
        exists (select from takeover t where t.person_id = $1 and t.ended_at is null) as with_team,
+       (select c.state from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id where r.recipient_id = $3) as campaign,
        exists (select from questionnaire_response o where o.person_id = $1 and o.response_id <> $3
           and (o.state = 'in-progress' or o.state = 'offered' and not ($4 and o.occasion not in ('before', 'after', 'debrief')))) as other_open,
        coalesce((select sum(o.weight) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3

@@ -68,7 +68,7 @@ export async function planSet(
 }
 
 /** What a form counts against a person's week: nothing around an appointment. */
-function weightOf(questionnaire: Questionnaire, occasion: Occasion, { weights }: ProgrammeSettings["surveys"]): number {
+export function weightOf(questionnaire: Questionnaire, occasion: Occasion, { weights }: ProgrammeSettings["surveys"]): number {
   if (occasion === "before" || occasion === "after" || occasion === "debrief") return 0;
   return weights[questionnaire.name] ?? (askedItems(questionnaire).length > MOST_OF_SHORT ? LONG : 1);
 }

@@ -31,6 +31,8 @@ export interface SurveyResponse {
 
 /** A form with what it asks and what was answered so far. */
 export interface OpenedResponse extends SurveyResponse {
+  /** The words by which its campaign offers it, as they were fixed when that was launched. */
+  offer?: string | undefined;
   questionnaire: Questionnaire;
   answers: Answers;
 }
@@ -69,7 +71,9 @@ export async function loadResponse(db: Db, id: string): Promise<SurveyResponse |
 export async function openResponse(db: Db, id: string): Promise<OpenedResponse | undefined> {
   const found = await loadResponse(db, id);
   if (!found?.questionnaireId) return undefined;
-  return { ...found, questionnaire: await loadQuestionnaire(db, found.questionnaireId), answers: await loadAnswers(db, id) };
+  const { occasion, questionnaireId } = found;
+  const offer = occasion === "campaign" ? await loadOffer(db, id) : undefined;
+  return { ...found, offer, questionnaire: await loadQuestionnaire(db, questionnaireId), answers: await loadAnswers(db, id) };
 }
 
 /** What somebody can still answer: what they have in hand, else what they have put off. */
@@ -86,6 +90,16 @@ export async function findInHand(db: Db, personId: string): Promise<SurveyRespon
 /** Whether its time is over, though the job that says so may not have run yet. */
 export const isOver = ({ state, expiresAt }: SurveyResponse, now: DateTime): boolean =>
   state === "expired" || (["planned", "offered", "in-progress"].includes(state) && expiresAt !== null && expiresAt <= now);
+
+/** In the language in which the form was sent. */
+async function loadOffer(db: Db, responseId: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ offer: string | null }>(
+    `select c.offer ->> f.locale as offer from questionnaire_response f join campaign_recipient r on r.response_id = f.response_id
+     join campaign c on c.campaign_id = r.campaign_id where f.response_id = $1`,
+    [responseId],
+  );
+  return rows[0]?.offer ?? undefined;
+}
 
 const answerRow = z.object({ link_id: z.string(), value: answerValue.nullable() });
 

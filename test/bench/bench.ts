@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { book } from "./book.ts";
+import { campaigns } from "./campaigns.ts";
 import { claim } from "./claim.ts";
 import type { FigureRow } from "./figure.ts";
 import { find } from "./find.ts";
@@ -14,7 +15,7 @@ import { throughput } from "./throughput.ts";
 import { understand } from "./understand.ts";
 import { voice } from "./voice.ts";
 
-const FIGURES = [roundTrips, throughput, processorTime, book, claim, find, remind, understand, voice, sessions, memory];
+const FIGURES = [roundTrips, throughput, processorTime, book, claim, find, remind, campaigns, understand, voice, sessions, memory];
 
 const HELP = `npm run bench -- [--quick] [--profile <folder>] [figure ...]
 

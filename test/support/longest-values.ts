@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { demoPeers } from "../../bot/demo-peers.ts";
+import { NAMED_SCALES } from "../../cards/campaign-results.ts";
 import { type TextArgs, texts } from "../../dialogs/texts/texts.ts";
 import { planWords } from "../../dialogs/week-words.ts";
 import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
@@ -125,6 +126,17 @@ function makeLongestArgs(locale: Locale): TextArgs {
     index: 9,
     // with its place and its options an item of an instrument fills two SMS
     asked: "à".repeat(200),
+    // on cards only, where it may be longer
+    reasons: "à".repeat(200),
+    state: longest(
+      (["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"] as const).map((state) => t(`campaign.state.${state}`)),
+    ),
+    cost: "12345,67",
+    mean: "100,0",
+    low: "100,0",
+    high: "100,0",
+    n: t("campaign.atLeast", { count: 100_000 }),
+    scale: longest(NAMED_SCALES.map((name) => t(`campaign.scale.${name}`))),
     // as many as are listed for a peer
     lines: [line, line, line, line].join("; "),
   };

@@ -6,6 +6,9 @@ import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, test } from "vitest";
 import { DATA_CODES } from "../../../bot/render/data-page.ts";
 import { renderText } from "../../../bot/render/sms.ts";
+import { campaignFields } from "../../../cards/campaign-actions.ts";
+import { CAMPAIGN_FAULTS } from "../../../cards/campaign-form-card.ts";
+import { NAMED_SCALES, SKIP_REASONS } from "../../../cards/campaign-results.ts";
 import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
 import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
@@ -233,7 +236,7 @@ test.each([
 describe("what is said in a call", () => {
   /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
   const NEVER_SAID =
-    /^(queue|peers|summary|data|coordinator|teams|meeting|form|questionnaire\.(offerCard|offerDebrief|form)|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.(choose|number|anyNumber|orSkip|inWords))$/;
+    /^(queue|campaign|peers|summary|data|coordinator|teams|meeting|form|questionnaire\.(offerCard|offerDebrief|form)|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.(choose|number|anyNumber|orSkip|inWords))$/;
   const said = keys.filter((key) => !NEVER_SAID.test(key));
   const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
   const offending = (pattern: RegExp) =>
@@ -307,6 +310,16 @@ const FAMILIES = [
       ...["numberApproved", "nothingAsked", "tookOver", "busy", "handedBack"],
     ],
   },
+  { prefix: "campaign.state.", values: ["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"] },
+  { prefix: "campaign.form.", values: campaignFields.keyof().options },
+  { prefix: "campaign.fault.", values: CAMPAIGN_FAULTS },
+  { prefix: "campaign.skip.", values: SKIP_REASONS },
+  { prefix: "campaign.delay.", values: ["weekly-cap", "one-open"] },
+  { prefix: "campaign.channel.", values: ["sms", "whatsapp", "teams", "voice", "web"] },
+  { prefix: "campaign.do.", values: ["launch", "pause", "resume", "cancel"] },
+  { prefix: "campaign.confirm.", values: ["launch", "cancel"] },
+  { prefix: "campaign.sure.", values: ["launch", "cancel"] },
+  { prefix: "campaign.scale.", values: NAMED_SCALES },
   { prefix: "safety.", values: ["suicide", "suicide-other", "violence", "child", "harm-others", "overdose", "emergency", "distress"] },
 ] as const;
 const EXPANDED = new Set<string>(FAMILIES.flatMap(({ prefix, values }) => values.map((value) => prefix + value)));

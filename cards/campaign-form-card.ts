@@ -1,0 +1,81 @@
+import { texts } from "../dialogs/texts/texts.ts";
+import { DOMAINS } from "../domain/conditions/catalogue.ts";
+import type { CampaignFields } from "./campaign-actions.ts";
+import { type AdaptiveCard, type CardElement, card, execute, heading, text } from "./card.ts";
+import type { QueueViewer } from "./queue-card.ts";
+
+/** How many talks somebody has had: the ends that can be chosen, included; without an end: or more. */
+export const TALK_RANGES: Record<string, { from: number; to?: number }> = {
+  none: { from: 0, to: 0 },
+  "1-3": { from: 1, to: 3 },
+  "4-7": { from: 4, to: 7 },
+  "8+": { from: 8 },
+};
+/** How many days a campaign may last. */
+export const CAMPAIGN_DAYS = [7, 14, 30] as const;
+export const CAMPAIGN_FAULTS = ["incomplete", "name-taken", "unknown-questionnaire", "dates"] as const;
+export type CampaignFault = (typeof CAMPAIGN_FAULTS)[number];
+
+export interface OfferedQuestionnaire {
+  name: string;
+  title: string;
+}
+
+/** What a new campaign asks, whom, and when. Sent with something wrong it is drawn again, with what was typed. */
+export function campaignFormCard(
+  questionnaires: OfferedQuestionnaire[],
+  { programmeId, locale }: QueueViewer,
+  { typed = {}, fault }: { typed?: Partial<CampaignFields>; fault?: CampaignFault } = {},
+): AdaptiveCard {
+  const { t } = texts(locale);
+  const value = (name: keyof CampaignFields) => (typed[name] ? { value: typed[name] } : {});
+  const required = { isRequired: true, errorMessage: t("form.missing") };
+  const choice = (id: keyof CampaignFields, choices: [string, string][], style: object = {}): CardElement => ({
+    type: "Input.ChoiceSet",
+    id,
+    label: t(`campaign.form.${id}`),
+    choices: choices.map(([chosen, title]) => ({ value: chosen, title })),
+    spacing: "Medium",
+    ...style,
+    ...value(id),
+  });
+  const any: [string, string] = ["any", t("campaign.form.any")];
+  const body: CardElement[] = [heading(t("campaign.new"))];
+  if (fault) body.push(text(t(`campaign.fault.${fault}`), { weight: "Bolder", color: "Attention" }));
+  body.push(
+    { type: "Input.Text", id: "name", label: t("campaign.form.name"), maxLength: 60, ...required, ...value("name") },
+    choice(
+      "questionnaire",
+      questionnaires.map(({ name, title }) => [name, title]),
+      required,
+    ),
+    choice(
+      "families",
+      DOMAINS.map((name) => [name, t(`findPeer.domain.${name}`)]),
+      { isMultiSelect: true, style: "expanded", wrap: true },
+    ),
+    choice("talks", [any, ...Object.keys(TALK_RANGES).map((range): [string, string] => [range, range === "none" ? "0" : range])], {
+      value: "any",
+    }),
+    {
+      type: "ColumnSet",
+      spacing: "Medium",
+      columns: (["from", "to"] as const).map((id) => ({
+        type: "Column",
+        width: "stretch",
+        items: [{ type: "Input.Date", id, label: t(`campaign.form.${id}`), ...value(id) }],
+      })),
+    },
+    choice("answered", [any, ["yes", t("campaign.form.answeredYes")], ["no", t("campaign.form.answeredNo")]], { value: "any" }),
+    { type: "Input.Date", id: "start", label: t("campaign.form.start"), spacing: "Medium", ...value("start") },
+    choice(
+      "days",
+      CAMPAIGN_DAYS.map((days): [string, string] => [String(days), t("campaign.form.lasts", { count: days })]),
+      { value: "14" },
+    ),
+  );
+  return card(body, [
+    execute("create-campaign", t("campaign.create"), { programmeId }, "positive"),
+    { ...execute("show-campaigns", t("campaign.all"), { programmeId }), associatedInputs: "none" },
+  ]);
+}

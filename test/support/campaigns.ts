@@ -1,0 +1,124 @@
+import { DateTime } from "luxon";
+import type pg from "pg";
+import { campaignWording } from "../../bot/campaign-wording.ts";
+import type { Audience } from "../../domain/campaigns/audience.ts";
+import { findCampaign, loadCampaign } from "../../domain/campaigns/campaign.ts";
+import { draftCampaign, notePreviewed } from "../../domain/campaigns/draft-campaign.ts";
+import { launchCampaign } from "../../domain/campaigns/launch-campaign.ts";
+import { type CampaignPreview, previewCampaign } from "../../domain/campaigns/preview.ts";
+import { type Db, inProgramme } from "../../domain/db.ts";
+import { addressKey } from "../../domain/people/address-key.ts";
+import { seal } from "../../domain/people/seal.ts";
+import { loadRules } from "../../domain/programmes/load-rules.ts";
+import { findQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
+import { MONDAY_10H, type TestService } from "./service.ts";
+
+type Stage = Pick<TestService, "owner" | "config">;
+
+/** A phone of those that `addTalked` gives: none of the demo's. */
+export const talkedPhone = (index: number): string => `+3363998${String(index + 3000).padStart(4, "0")}`;
+
+/** Adds so many patients of the demo programme who have agreed, have had a talk weeks ago, and are reached by SMS; gives their ids, in order. */
+export async function addTalked({ owner, config }: Stage, count: number, { from = 0, condition = "endometriose" } = {}): Promise<string[]> {
+  const { addressKey: secret, fieldKeyId, fieldKey } = config.keys;
+  const phones = Array.from({ length: count }, (_, index) => talkedPhone(from + index));
+  const { rows } = await owner.query<{ id: string }>(
+    `with demo as (select programme_id, set_config('passerelle.programme', programme_id::text, false) from programme_slug where slug = 'demo'),
+     numbered as (select demo.programme_id, gen_random_uuid() as id, gen_random_uuid() as request_id, key, sealed, n
+       from demo, unnest($1::text[], $2::text[]) with ordinality as given (key, sealed, n)),
+     people as (insert into person (programme_id, person_id, locale, zone) select programme_id, id, 'fr', 'Europe/Paris' from numbered),
+     talks as (insert into conversation (programme_id, person_id) select programme_id, id from numbered),
+     places as (insert into channel_address (programme_id, person_id, kind, address_key, sealed, sender_id, last_heard_at)
+       select programme_id, id, 'sms', key, sealed, (select sender_id from sender where not pool order by created_at limit 1), service_now() from numbered),
+     patients as (insert into patient (programme_id, person_id, adult_confirmed_at, shared_phone) select programme_id, id, service_now(), false from numbered),
+     agreed as (insert into consent (programme_id, person_id, purpose, text_version, locale, channel) select programme_id, id, 'service', '1', 'fr', 'sms' from numbered),
+     requests as (insert into request (programme_id, request_id, patient_id, condition_id, state, closed_at)
+       select programme_id, request_id, id, $3, 'closed', service_now() from numbered),
+     held as (insert into appointment (programme_id, request_id, patient_id, peer_id, modality, during, blocks, local_start, zone, status, reference, booked_at)
+       select programme_id, request_id, id, (select person_id from peer order by display_name limit 1), 'phone', tstzrange(at, at + interval '45 minutes'),
+         tstzrange(at, at + interval '1 hour'), at at time zone 'Europe/Paris', 'Europe/Paris', 'fulfilled', lpad((50000000 + n)::text, 8, '0'), at - interval '1 day'
+       from numbered, (select service_now() - interval '30 days' as at) past)
+     select id from numbered order by n`,
+    [phones.map((phone) => addressKey(secret, phone)), phones.map((phone) => seal({ id: fieldKeyId, key: fieldKey }, phone)), condition],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Runs work in a transaction of the demo programme, as commands do. */
+export async function inDemo<Result>({ owner }: Stage, pool: pg.Pool, work: (db: Db) => Promise<Result>): Promise<Result> {
+  const { rows } = await owner.query<{ id: string }>("select programme_id as id from programme_slug where slug = 'demo'");
+  return inProgramme(pool, rows[0]?.id ?? "", work);
+}
+
+/** Sets the settings of campaigns and sending that a test gives. */
+export async function setCampaignSettings(
+  { owner }: Stage,
+  settings: { campaigns?: object; sending?: object; surveys?: object },
+): Promise<void> {
+  for (const [name, value] of Object.entries(settings))
+    await owner.query(
+      "update programme set settings = settings || jsonb_build_object($1::text, coalesce(settings -> $1::text, '{}') || $2::jsonb)",
+      [name, value],
+    );
+}
+
+interface Wishes {
+  name?: string;
+  questionnaireName?: string;
+  audience?: Audience;
+  startsAt?: string;
+  endsAt?: string;
+}
+
+/** Writes a campaign down, and gives its id. */
+export async function draft(
+  stage: Stage,
+  pool: pg.Pool,
+  { name = "Automne", questionnaireName = "confidence", audience = {}, startsAt, endsAt }: Wishes = {},
+): Promise<string> {
+  return inDemo(stage, pool, async (db) => {
+    const begins = DateTime.fromISO(startsAt ?? MONDAY_10H);
+    const ends = endsAt ? DateTime.fromISO(endsAt) : begins.plus({ days: 30 });
+    const { settings } = await loadRules(db);
+    const made = await draftCampaign(db, null, { name, questionnaireName, audience, startsAt: begins, endsAt: ends }, settings);
+    if (typeof made === "string") throw new Error(`No campaign was made: ${made}`);
+    return made.id;
+  });
+}
+
+/** What it would come to now. */
+export async function preview(stage: Stage, pool: pg.Pool, id: string): Promise<CampaignPreview> {
+  return inDemo(stage, pool, async (db) => {
+    const campaign = (await loadCampaign(db, id))!;
+    const { settings, zone } = await loadRules(db);
+    const { segments } = campaignWording((await findQuestionnaire(db, campaign.questionnaireName))!, "Passerelle");
+    const { rows } = await db.query<{ now: Date }>("select turn_now() as now");
+    return previewCampaign(db, campaign, { now: DateTime.fromJSDate(rows[0]!.now), zone, settings, segments });
+  });
+}
+
+/** Makes and launches one; gives its id. */
+export async function launch(stage: Stage, pool: pg.Pool, wishes: Wishes = {}): Promise<string> {
+  const id = await draft(stage, pool, wishes);
+  await inDemo(stage, pool, async (db) => {
+    await notePreviewed(db, null, id);
+    const { questionnaireName } = (await loadCampaign(db, id))!;
+    const { offer } = campaignWording((await findQuestionnaire(db, questionnaireName))!, "Passerelle");
+    const launched = await launchCampaign(db, null, id, offer);
+    if (launched !== "launched") throw new Error(`It was not launched: ${launched}`);
+  });
+  return id;
+}
+
+/** How many recipients are in each state, with the reason where there is one: `{ sent: 3, "skipped opted-out": 1 }`. */
+export async function recipientStates({ owner }: Pick<Stage, "owner">, id: string): Promise<Record<string, number>> {
+  const { rows } = await owner.query<{ state: string; count: number }>(
+    `select state || coalesce(' ' || reason, '') as state, count(*)::integer as count from campaign_recipient where campaign_id = $1 group by 1 order by 1`,
+    [id],
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+/** The state of the one of that name. */
+export const stateOf = (stage: Stage, pool: pg.Pool, name: string): Promise<string | undefined> =>
+  inDemo(stage, pool, async (db) => (await findCampaign(db, name))?.state);
