@@ -20,7 +20,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 button, a.button { display: inline-block; font: inherit; font-weight: 600; padding: .75rem 1.25rem; border: 0; border-radius: .5rem; background: var(--accent); color: var(--paper); text-decoration: none; cursor: pointer; }
 button:focus-visible, a.button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 fieldset, .question { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem 1.25rem; margin: 0 0 1rem; min-width: 0; }
-legend { float: left; width: 100%; margin-bottom: .75rem; font-weight: 600; }
+legend { float: left; width: 100%; padding: 0; margin-bottom: .75rem; font-weight: 600; }
 legend + * { clear: both; }
 .question > label { display: block; margin-bottom: .75rem; font-weight: 600; }
 .note, .before { color: var(--soft); font-weight: 400; }

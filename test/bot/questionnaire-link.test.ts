@@ -377,7 +377,6 @@ test.skipIf(!chromiumPath())("is filled in and sent without a script, on a wide 
       const page = await context.newPage();
       const complaints = collectComplaints(page);
       await page.goto(await makeLink());
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/form-${viewport.width}.png`, fullPage: true });
       const overflows = async () =>
         (await page.locator("html").boundingBox())?.width !== viewport.width ||
         (await page.locator("main").boundingBox())!.width > viewport.width;
