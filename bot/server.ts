@@ -6,7 +6,8 @@ import { beforeData, data } from "./routes/data.ts";
 import { health, ready } from "./routes/health.ts";
 import { meet } from "./routes/meet.ts";
 import { messages } from "./routes/messages.ts";
-import { answerError, MAX_PROVIDER_BODY_BYTES, type Route } from "./routes/route.ts";
+import { questionnaire, submitQuestionnaire } from "./routes/questionnaire.ts";
+import { answerError, MAX_SMALL_BODY_BYTES, type Route } from "./routes/route.ts";
 import { session } from "./routes/session.ts";
 import { sms } from "./routes/sms.ts";
 import { status } from "./routes/status.ts";
@@ -52,6 +53,8 @@ export function createServer(context: WebContext): Server {
   server.get("/data/:token", route(beforeData(context)));
   server.post("/data/:token", route(data(context)));
   server.get("/meet/:token", route(meet(context)));
+  server.get("/questionnaire/:programme/:token", route(questionnaire(context)));
+  server.post("/questionnaire/:programme/:token", route(submitQuestionnaire(context)));
   server.get("/healthz", route(health(context)));
   server.get("/readyz", route(ready(context)));
 
@@ -118,7 +121,8 @@ function refusal(request: Request): [number, string] | undefined {
   if (!URL.canParse(`http://${request.headers.host ?? "localhost"}`)) return [400, "request/malformed"];
   if ((request.url?.length ?? 0) > MAX_URL_BYTES) return [414, "request/url-too-long"];
   const length = Number(request.headers["content-length"] ?? 0);
-  if (length > (request.url?.startsWith("/twilio/") ? MAX_PROVIDER_BODY_BYTES : MAX_BODY_BYTES)) return [413, "request/too-large"];
+  const most = /^\/(twilio|questionnaire)\//.test(request.url ?? "") ? MAX_SMALL_BODY_BYTES : MAX_BODY_BYTES;
+  if (length > most) return [413, "request/too-large"];
   if (request.headers["content-encoding"]) return [415, "request/encoded"];
   if (request.headers["content-type"]?.toLowerCase().startsWith("multipart/")) return [415, "request/multipart"];
   return undefined;

@@ -57,6 +57,8 @@ export interface FormField {
   before: string[];
   text: string;
   required: boolean;
+  /** Only some answers before it lead to it. */
+  conditional: boolean;
   takes:
     | { kind: "choice"; options: { value: string; text: string }[] }
     | { kind: "number"; min: number; max: number | null }

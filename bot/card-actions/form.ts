@@ -1,17 +1,15 @@
 import { type AdaptiveCard, card, text } from "../../cards/card.ts";
 import { formCard, type Typed } from "../../cards/form-card.ts";
 import { distressText } from "../../dialogs/danger-text.ts";
-import type { Form } from "../../dialogs/prompt.ts";
 import { formOf } from "../../dialogs/questionnaire/ask-item.ts";
+import { assessForm } from "../../dialogs/questionnaire/assess-form.ts";
 import { readForm } from "../../dialogs/questionnaire/read-form.ts";
 import { questionnaire } from "../../dialogs/questionnaire.ts";
 import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
 import { findFormCard } from "../../domain/deliveries/form-card.ts";
 import { assessSafety } from "../../domain/safety/assess-safety.ts";
-import type { SafetyAssessment } from "../../domain/safety/assessment.ts";
 import { recordIncident } from "../../domain/safety/record-incident.ts";
-import { enabledItems, nextItem, wantsSafetyCheck } from "../../domain/surveys/items.ts";
-import type { Answers } from "../../domain/surveys/questionnaire.ts";
+import { nextItem } from "../../domain/surveys/items.ts";
 import { isOver, type OpenedResponse } from "../../domain/surveys/response.ts";
 import { answerDanger } from "../danger.ts";
 import type { Outcome, Turn } from "../outcome.ts";
@@ -50,7 +48,7 @@ async function submit(turn: Turn, responseId: string, typed: Typed): Promise<Out
   const { locale } = turn.speaker;
   const form = formOf(found, locale);
   const { values, faults } = readForm(found, form, typed, locale);
-  const danger = worst(found, values, form, typed);
+  const danger = assessForm(found, values, form, typed);
   const dangerous = danger.level >= 2;
   if (Object.keys(faults).length > 0) {
     const kept = Object.fromEntries(Object.entries(typed).filter(([, words]) => !dangerous || !isDanger(words)));
@@ -92,13 +90,3 @@ const drawn = (shown: AdaptiveCard): Outcome => ({ say: [], question: "keep", ca
 const told = (turn: Turn, key: TextKey): Outcome => drawn(card([text(texts(turn.speaker.locale).t(key))], []));
 
 const isDanger = (words: string): boolean => assessSafety(words).level >= 2;
-
-/** The gravest of what was typed, whether or not the form is taken, and of answers that count as such. */
-function worst(response: OpenedResponse, values: Answers, { fields }: Form, typed: Typed): SafetyAssessment {
-  const words = fields.filter(({ takes }) => takes.kind === "text").map(({ linkId }) => assessSafety(typed[linkId] ?? ""));
-  const asked = enabledItems(response.questionnaire, { ...response.answers, ...values });
-  const items = asked
-    .filter(({ item }) => wantsSafetyCheck(item, values[item.linkId]))
-    .map((): SafetyAssessment => ({ level: 2, situation: "suicide", rule: questionnaire.name }));
-  return [...words, ...items].reduce((a, b) => (b.level > a.level ? b : a), { level: 0, situation: null, rule: null });
-}

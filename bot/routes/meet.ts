@@ -1,4 +1,4 @@
-import type { Request, Response } from "restify";
+import type { Response } from "restify";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { inTransaction } from "../../domain/db.ts";
 import { findLink, meetingWindow, type OpenedLink } from "../../domain/meeting/link.ts";
@@ -9,15 +9,9 @@ import { PAGE_HEADERS } from "../render/page.ts";
 import { roomUrl } from "../video-room.ts";
 import type { WebContext } from "../web-context.ts";
 import type { Route } from "./route.ts";
+import { tokenOf } from "./token-of.ts";
 
-/** What looks otherwise is not looked up. */
 const TOKEN = new RegExp(`^[a-z0-9]{${TOKEN_LENGTH}}$`);
-
-/** Some phones take the full stop of a sentence into a link, and some people type it in capitals. */
-function tokenOf({ params }: Request): string | undefined {
-  const token = ((params as { token?: string }).token ?? "").toLowerCase().replace(/[.,;:!?)]+$/, "");
-  return TOKEN.test(token) ? token : undefined;
-}
 
 /**
  * `GET /meet/:token`: the way into a video room, as often as one likes, from a little before the talk until a little after it; else a page that says when
@@ -26,7 +20,7 @@ function tokenOf({ params }: Request): string | undefined {
 export const meet =
   ({ pool, config }: WebContext): Route =>
   async (request, response) => {
-    const token = tokenOf(request);
+    const token = tokenOf(request, TOKEN);
     const { addressKey } = config.keys;
     const found = token && (await inTransaction(pool, (db) => findLink(db, addressKey, token)));
     if (!found) return answer(response, 404, goneMeetPage());

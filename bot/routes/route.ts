@@ -4,7 +4,8 @@ import type { Request, Response } from "restify";
 /** A handler of ours answers by itself and returns nothing: restify logs whatever an async handler returns. */
 export type Route = (request: Request, response: Response) => Promise<void>;
 
-export const MAX_PROVIDER_BODY_BYTES = 64 * 1024;
+/** From the provider, and into a page of ours. */
+export const MAX_SMALL_BODY_BYTES = 64 * 1024;
 
 /** Answers an error as everywhere: a stable code, and a reference that the log has too. */
 export function answerError(response: Response, statusCode: number, code: string, ref: string = randomUUID()): void {

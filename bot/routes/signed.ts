@@ -1,7 +1,7 @@
 import type { Request, Response } from "restify";
 import { isSigned } from "../../adapters/twilio/signature.ts";
 import type { WebContext } from "../web-context.ts";
-import { MAX_PROVIDER_BODY_BYTES } from "./route.ts";
+import { MAX_SMALL_BODY_BYTES } from "./route.ts";
 
 /** The parameters of a provider's webhook, once its signature and account are right; otherwise it is answered 403 with no body. */
 export function signedParameters({ config, log }: WebContext, request: Request, response: Response): Record<string, unknown> | undefined {
@@ -11,7 +11,7 @@ export function signedParameters({ config, log }: WebContext, request: Request, 
   const path = request.url ?? "";
   const length = typeof request.rawBody === "string" ? request.rawBody.length : 0;
   const signed =
-    length <= MAX_PROVIDER_BODY_BYTES &&
+    length <= MAX_SMALL_BODY_BYTES &&
     isSigned({ ...config.twilio, publicUrl: config.publicUrl }, path, parameters, Array.isArray(header) ? undefined : header);
   if (signed && parameters.AccountSid === config.twilio.accountSid) return parameters;
   log.warn("webhook refused", { route: path.split("?")[0], status: 403 });

@@ -1,7 +1,7 @@
 import type { Locale } from "../../domain/locale.ts";
-import { type AskedItem, enabledItems, optionsOf, scaleOf } from "../../domain/surveys/items.ts";
+import { type AskedItem, askedItems, enabledItems, optionsOf, scaleOf } from "../../domain/surveys/items.ts";
 import type { AnswerValue, Item, Questionnaire } from "../../domain/surveys/questionnaire.ts";
-import type { OpenedResponse } from "../../domain/surveys/response.ts";
+import type { AskedForm } from "../../domain/surveys/response.ts";
 import { textOf, titleOf } from "../../domain/surveys/wording.ts";
 import type { Answer, Form, FormField, Prompt, TextRef } from "../prompt.ts";
 
@@ -14,14 +14,14 @@ const SKIP: Record<Locale, string[]> = {
 const wordsOf = (questionnaire: Questionnaire, item: Item, locale: Locale): string => textOf(questionnaire, item, locale) ?? item.text;
 
 /** What is to be read before an item: what its groups say, where it is the first of them or the reader has not seen them. */
-export function instructionsOf({ questionnaire }: OpenedResponse, { before, groups }: AskedItem, locale: Locale, again: boolean): string[] {
+export function instructionsOf({ questionnaire }: AskedForm, { before, groups }: AskedItem, locale: Locale, again: boolean): string[] {
   const read = again ? [...groups, ...before.filter((one) => !groups.includes(one))] : before;
   return read.map((one) => wordsOf(questionnaire, one, locale));
 }
 
 /** One item as a question of its own, with where it stands among those that are asked. */
 export function itemPrompt(
-  { questionnaire, answers }: Pick<OpenedResponse, "questionnaire" | "answers">,
+  { questionnaire, answers }: Pick<AskedForm, "questionnaire" | "answers">,
   asked: AskedItem,
   locale: Locale,
 ): Prompt {
@@ -46,23 +46,34 @@ export function itemPrompt(
 }
 
 /** Every item that is asked and has no answer, for a card. */
-export function formOf(response: OpenedResponse, locale: Locale): Form {
-  const { id, questionnaire, answers } = response;
+export function formOf(response: AskedForm, locale: Locale): Form {
+  const { questionnaire, answers } = response;
   const open = enabledItems(questionnaire, answers).filter(({ item }) => answers[item.linkId] === undefined);
+  return formWith(response, open, locale);
+}
+
+/** Every item that may be asked, for a page: who reads it sees which answers lead to which. */
+export function wholeFormOf(response: AskedForm, locale: Locale): Form {
+  return formWith(response, askedItems(response.questionnaire), locale);
+}
+
+function formWith(response: AskedForm, items: AskedItem[], locale: Locale): Form {
+  const { id, questionnaire } = response;
   return {
     responseId: id,
     title: titleOf(questionnaire, locale) ?? questionnaire.title,
-    fields: open.map((asked, index) => fieldOf(response, asked, locale, index === 0)),
+    fields: items.map((asked, index) => fieldOf(response, asked, locale, index === 0)),
   };
 }
 
-function fieldOf(response: OpenedResponse, asked: AskedItem, locale: Locale, isFirst: boolean): FormField {
-  const { item } = asked;
+function fieldOf(response: AskedForm, asked: AskedItem, locale: Locale, isFirst: boolean): FormField {
+  const { item, groups } = asked;
   return {
     linkId: item.linkId,
     before: instructionsOf(response, asked, locale, isFirst),
     text: itemWords(response.questionnaire, item, locale),
     required: item.required,
+    conditional: [...groups, item].some(({ enableWhen = [] }) => enableWhen.length > 0),
     takes: taken(response.questionnaire, item, locale),
   };
 }

@@ -1,7 +1,7 @@
 import type { Locale } from "../../domain/locale.ts";
 import { enabledItems } from "../../domain/surveys/items.ts";
 import type { Answers, AnswerValue } from "../../domain/surveys/questionnaire.ts";
-import type { OpenedResponse } from "../../domain/surveys/response.ts";
+import type { AskedForm } from "../../domain/surveys/response.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
 import type { Answer, Form, FormField } from "../prompt.ts";
 import { keptValue } from "./ask-item.ts";
@@ -16,7 +16,7 @@ export interface ReadForm {
  * What was typed into a form, as answers. Nothing is taken where something is missing or wrong. What was typed where it is not asked (any more), since an
  * earlier answer says so, is left out.
  */
-export function readForm(response: OpenedResponse, form: Form, typed: Record<string, string>, locale: Locale): ReadForm {
+export function readForm(response: AskedForm, form: Form, typed: Record<string, string>, locale: Locale): ReadForm {
   const read: ReadForm = { values: {}, faults: {} };
   for (const field of form.fields) {
     const { linkId, required } = field;

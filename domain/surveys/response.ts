@@ -37,6 +37,9 @@ export interface OpenedResponse extends SurveyResponse {
   answers: Answers;
 }
 
+/** All that asking needs to know of it. */
+export type AskedForm = Pick<OpenedResponse, "id" | "questionnaire" | "answers">;
+
 const instant = z
   .date()
   .nullable()
@@ -62,8 +65,9 @@ const SELECT = `
     appointment_id as "appointmentId", state, weight, deferrals, sent_at as "sentAt", reminded_at as "remindedAt", expires_at as "expiresAt"
   from questionnaire_response`;
 
+/** A person's form; one that came by a link is nobody's. */
 export async function loadResponse(db: Db, id: string): Promise<SurveyResponse | undefined> {
-  const { rows } = await db.query(`${SELECT} where response_id = $1`, [id]);
+  const { rows } = await db.query(`${SELECT} where response_id = $1 and person_id is not null`, [id]);
   return rows[0] && row.parse(rows[0]);
 }
 

@@ -120,6 +120,8 @@ function makeLongestArgs(locale: Locale): TextArgs {
     line,
     ...Object.fromEntries(lines.map(({ id, number }) => [id, number])),
     sms: "yes",
+    hasUnit: "yes",
+    unit: "Unité ".repeat(13).trim(),
     min: 0,
     max: 10,
     skip: "PASSER",

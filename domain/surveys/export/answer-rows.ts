@@ -9,6 +9,7 @@ export const ANSWER_COLUMNS = [
   "version",
   "occasion",
   "milestone",
+  "unit",
   "status",
   "item",
   "state",
@@ -27,12 +28,13 @@ export function answerRows({ questionnaire, answers, ...form }: ExportedForm): s
   return [...answers]
     .sort((a, b) => placeOf(a.linkId) - placeOf(b.linkId))
     .map(({ linkId, state, value, mode, late, answeredOn }) => [
-      form.person,
+      form.person ?? "",
       form.form,
       questionnaire.name,
       questionnaire.version,
       form.occasion,
       form.milestone ?? "",
+      form.unit ?? "",
       form.status,
       linkId,
       state,

@@ -18,11 +18,14 @@ export interface ExportedAnswer {
 /** A form that somebody began, without any id of ours. */
 export interface ExportedForm {
   questionnaire: Questionnaire;
-  person: string;
+  /** null: nobody's, since it came by a link. */
+  person: string | null;
   form: string;
   status: "in-progress" | "completed" | "stopped";
   occasion: string;
   milestone: string | null;
+  /** Where those work who were given the link. */
+  unit: string | null;
   locale: string | null;
   answers: ExportedAnswer[];
 }
@@ -39,11 +42,12 @@ export interface ExportOptions {
 interface FormRow {
   programmeId: string;
   responseId: string;
-  personId: string;
+  personId: string | null;
   questionnaireId: string;
   state: string;
   occasion: string;
   milestone: string | null;
+  unit: string | null;
   locale: string | null;
   answers: { linkId: string; value: AnswerValue | null; mode: string; late: boolean; answeredOn: string }[];
 }
@@ -64,13 +68,14 @@ export async function* readForms(db: Db, options: ExportOptions): AsyncGenerator
   const range = [options.from, options.to];
   await db.query(
     `insert into audit (programme_id, action, subject_id) select current_programme(), 'export-answers', person_id
-     from (select distinct r.person_id ${FORMS}) exported`,
+     from (select distinct r.person_id ${FORMS} and r.person_id is not null) exported`,
     range,
   );
   await db.query(
     `declare exported_form no scroll cursor for
      select r.programme_id as "programmeId", r.response_id as "responseId", r.person_id as "personId", r.questionnaire_id as "questionnaireId",
        r.state, r.occasion, r.milestone, r.locale,
+       (select l.unit from questionnaire_link l where l.programme_id = r.programme_id and l.link_id = r.link_id) as unit,
        (select jsonb_agg(jsonb_build_object('linkId', a.link_id, 'value', a.value, 'mode', a.mode, 'late', a.late,
           'answeredOn', to_char(a.answered_at at time zone p.zone, 'YYYY-MM-DD')) order by a.answered_at, a.link_id)
         from questionnaire_answer a where a.programme_id = r.programme_id and a.response_id = r.response_id) as answers
@@ -96,11 +101,12 @@ export async function* readForms(db: Db, options: ExportOptions): AsyncGenerator
 function toForm(row: FormRow, questionnaire: Questionnaire, { secret, freeText }: ExportOptions): ExportedForm {
   return {
     questionnaire,
-    person: pseudonymOf(secret, row.programmeId, "person", row.personId),
+    person: row.personId && pseudonymOf(secret, row.programmeId, "person", row.personId),
     form: pseudonymOf(secret, row.programmeId, "form", row.responseId),
     status: row.state === "completed" || row.state === "in-progress" ? row.state : "stopped",
     occasion: row.occasion,
     milestone: row.milestone,
+    unit: row.unit,
     locale: row.locale,
     answers: row.answers.map(({ value, ...answer }) => {
       if (value === null) return { ...answer, value, state: "passed" };

@@ -20,7 +20,7 @@ interface ResponseItem {
  * @see https://hl7.org/fhir/R4/questionnaireresponse.html
  */
 export function responseResource(exported: ExportedForm): object {
-  const { questionnaire, person, form, status, occasion, milestone, locale, answers } = exported;
+  const { questionnaire, person, form, status, occasion, milestone, unit, locale, answers } = exported;
   const given = new Map(answers.map((answer) => [answer.linkId, answer]));
   return {
     resourceType: "QuestionnaireResponse",
@@ -29,10 +29,11 @@ export function responseResource(exported: ExportedForm): object {
     extension: [
       { url: ownUrl("StructureDefinition/occasion"), valueCode: occasion },
       ...(milestone ? [{ url: ownUrl("StructureDefinition/milestone"), valueString: milestone }] : []),
+      ...(unit ? [{ url: ownUrl("StructureDefinition/unit"), valueString: unit }] : []),
     ],
     questionnaire: `${questionnaire.url ?? ownUrl(`Questionnaire/${questionnaire.name}`)}|${questionnaire.version}`,
     status,
-    subject: { identifier: { system: ownUrl("pseudonym"), value: person } },
+    ...(person ? { subject: { identifier: { system: ownUrl("pseudonym"), value: person } } } : {}),
     authored: answers
       .map(({ answeredOn }) => answeredOn)
       .sort()

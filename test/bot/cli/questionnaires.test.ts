@@ -117,6 +117,27 @@ test("exports answers into a file for its owner only, with a codebook beside a t
   expect(JSON.parse(await readFile(lines, "utf8"))).toMatchObject({ resourceType: "QuestionnaireResponse", status: "completed" });
 });
 
+test("prints a link by which professionals answer, and says until when", async () => {
+  const { code, out, err } = await run("link", "--unit", "Oncologie", "--days", "10", "--programme", slug);
+  expect([code, err]).toEqual([
+    0,
+    "Until 2026-12-03 09:00 UTC whoever has it can answer. Only a hash of it is kept, so that it can't be shown again.\n",
+  ]);
+  expect(out).toMatch(new RegExp(`^${service.config.publicUrl}/questionnaire/${slug}/[0-9a-f]{32}\n$`));
+  const page = await fetch(out.trim());
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain("(Oncologie)");
+});
+
+test.each([
+  [["--days", "0"], "A link is good for 1 to 365 days.\n"],
+  [["--days", "many"], "A link is good for 1 to 365 days.\n"],
+  [["--unit", " "], "A unit's name has 1 to 80 characters.\n"],
+  [["--name", "phq9"], "The programme has no questionnaire phq9 to send.\n"],
+])("makes no link that can't be: %j", async (words, err) => {
+  expect(await run("link", ...words, "--programme", slug)).toEqual({ code: 1, out: "", err });
+});
+
 test("imports a programme's own, lists it, and refuses another of the same version", async () => {
   expect(await importFile(own())).toEqual({
     code: 0,

@@ -68,6 +68,7 @@ test("writes one row an answer, in the items' order, with the number that counts
     version: "1",
     occasion: "milestone",
     milestone: "4",
+    unit: "",
     status: "in-progress",
     item: "1",
     state: "answered",
