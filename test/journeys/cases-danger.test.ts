@@ -126,7 +126,9 @@ describe("the team", () => {
     await stage.moveClock("2026-11-30T08:01:00");
     await lou.waitFor(HOW_ARE_YOU);
     await stage.moveClock("2026-11-30T09:00:30");
-    expect([(await paged()) - before, (await stage.phone(NOOR).received()).length, (await calls(NOOR)).length]).toEqual([2, 2, 1]);
+    // last week's summary comes on Monday as well
+    const toNoor = (await stage.phone(NOOR).received()).filter((text) => !/semaine du/.test(text));
+    expect([(await paged()) - before, toNoor.length, (await calls(NOOR)).length]).toEqual([2, 2, 1]);
   });
 
   test("case 20: a text of danger that the provider delivers three times is one alarm, with one answer", async () => {
