@@ -159,7 +159,7 @@ test("39: what is asked and by which words is what was launched, though the ques
   expect((await stage.text(talkedPhone(0), "GO")).join()).not.toContain("Une autre?");
 });
 
-test("who has not answered is reminded once; nobody is while it is paused, and nobody any more once it is stopped", async () => {
+test("who has not answered is reminded once; nobody is while it is paused", async () => {
   await addTalked(stage, 1);
   await launchByCard();
   await stage.moveClock("2026-11-24T10:00");
@@ -172,6 +172,19 @@ test("who has not answered is reminded once; nobody is while it is paused, and n
   expect(await all()).toBe(before + 1);
   await stage.moveClock("2026-11-29T18:00");
   expect(await all()).toBe(before + 1);
+});
+
+test("who has not answered is not reminded any more once it is stopped", async () => {
+  await addTalked(stage, 1);
+  await launchByCard();
+  await stage.moveClock("2026-11-24T10:00");
+  const before = (await stage.phone(talkedPhone(0)).received()).length;
+  expect(before).toBeGreaterThan(0);
+  // pressed, and confirmed
+  for (let time = 0; time < 2; time++) await stage.chat.coordinator.press("cancel-campaign");
+  expect(await oneValue(stage, "select state from campaign")).toBe("cancelled");
+  await stage.moveClock("2026-11-28T18:00");
+  expect(await stage.phone(talkedPhone(0)).received()).toHaveLength(before);
 });
 
 test("erased in the middle: nothing is sent, and the campaign knows no more than that", async () => {
