@@ -6,8 +6,10 @@ export interface MadePhrases {
   size: number;
   /** The list in which it stands. */
   listOf(order: number): number;
-  /** A message has one of these keys wherever the phrase stands; none where nothing can be said of it. */
-  tellingOf(order: number): readonly number[] | undefined;
+  /** The phrases of which nothing can be said beforehand. */
+  always: readonly number[];
+  /** The phrases of which a key is one of the most telling: a message has one of those wherever the phrase stands. */
+  ledToBy(key: number): Iterable<number>;
   /** Whether a message has what else is needed. */
   mayStand(order: number, keys: ReadonlySet<number>): boolean;
   phraseOf(order: number): Phrase;
@@ -22,11 +24,15 @@ export function make(lists: Lists): MadePhrases & { needsOf(order: number): read
       .map((phrase) => ({ list, phrase, needs: needsOf(phrase).map(({ keys }) => keys) })),
   );
   const at = (order: number) => made[order] as (typeof made)[number];
+  const byKey = new Map<number, Set<number>>();
+  for (const [order, { needs }] of made.entries())
+    for (const key of needs[0] ?? []) byKey.set(key, (byKey.get(key) ?? new Set()).add(order));
   return {
     size: made.length,
     listOf: (order) => at(order).list,
     needsOf: (order) => at(order).needs,
-    tellingOf: (order) => at(order).needs[0],
+    always: [...made.keys()].filter((order) => at(order).needs.length === 0),
+    ledToBy: (key) => byKey.get(key) ?? [],
     mayStand: (order, keys) => at(order).needs.every((need) => need.some((key) => keys.has(key))),
     phraseOf: (order) => at(order).phrase,
   };

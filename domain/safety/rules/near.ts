@@ -16,14 +16,17 @@ export function nearFinder(rules: readonly NearRule[]): (heard: Heard) => NearRu
   const groups = [...new Set(rules.flatMap(({ groups, notOver }) => (notOver ? [...groups, notOver] : groups)))];
   const book = phrasebook(groups);
   const listOf = (group: readonly string[]) => groups.indexOf(group);
+  const asked = rules.map((rule) => ({ rule, lists: rule.groups.map(listOf) }));
   return (heard) => {
     const places = book.all(heard);
-    if (places.size === 0) return undefined;
+    // most messages have a word of some groups, and of no rule's all
+    const likely = asked.filter(({ lists }) => lists.every((list) => places.has(list))).map(({ rule }) => rule);
+    if (likely.length === 0) return undefined;
     const letters = lettersBefore(heard);
     const inLetters = (words: readonly number[]) => words.map((word) => letters[word] ?? 0);
     const stops = inLetters([...heard.words.keys()].filter((word) => heard.words[word]?.text === "."));
     const at = (group: readonly string[]) => inLetters(places.get(listOf(group)) ?? []);
-    return rules.find(({ groups: [first, ...others], within, notOver }) => {
+    return likely.find(({ groups: [first, ...others], within, notOver }) => {
       const barriers = notOver ? at(notOver) : [];
       return at(first).some((anchor) =>
         others.every((other) => {

@@ -21,23 +21,12 @@ export const asked: Lists[] = [];
 
 export function phrasebook(lists: Lists): Phrasebook {
   asked.push(lists);
-  const { size, listOf, tellingOf, mayStand, phraseOf } = readyMade(lists) ?? make(lists);
-  const byNeed = new Map<number, number[]>();
-  const always: number[] = [];
-  for (let order = 0; order < size; order++) {
-    const telling = tellingOf(order);
-    if (!telling) always.push(order);
-    for (const need of telling ?? []) {
-      const same = byNeed.get(need);
-      if (!same) byNeed.set(need, [order]);
-      else if (same.at(-1) !== order) same.push(order);
-    }
-  }
+  const { listOf, always, ledToBy, mayStand, phraseOf } = readyMade(lists) ?? make(lists);
 
   /** The phrases whose words all stand somewhere in a message, in the order in which they were written. */
   function likely({ keys }: Heard): { list: number; phrase: Phrase }[] {
     const found = new Set(always);
-    for (const key of keys) for (const order of byNeed.get(key) ?? []) if (!found.has(order) && mayStand(order, keys)) found.add(order);
+    for (const key of keys) for (const order of ledToBy(key)) if (!found.has(order) && mayStand(order, keys)) found.add(order);
     return [...found].sort((one, other) => one - other).map((order) => ({ list: listOf(order), phrase: phraseOf(order) }));
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { keyOf, nameOf } from "./heard.ts";
 import { type MadePhrases, make } from "./make-phrases.ts";
@@ -15,8 +14,15 @@ interface ReadyMade {
   sets: Rows;
   /** Every piece of a phrase: what it is (`KINDS`), then its pieces' places, or its set's, or the length of a gap. */
   phrases: Rows;
-  /** By the fingerprint of their lists, a row for each phrase: its list, its own place, then its needs' sets. */
-  books: Record<string, Rows>;
+  /** By the text of their lists. */
+  books: ReadonlyMap<string, Book>;
+}
+
+interface Book {
+  /** A row for each phrase: its list, its own place, then its needs' sets. */
+  phrases: Rows;
+  /** A row for each key: the phrases that it leads to. The last is of those that may stand in any message. */
+  ledTo: Rows;
 }
 
 /** Rows of numbers, one after another, each after its length. */
@@ -27,7 +33,7 @@ interface Header {
   keys: string[];
   sets: number;
   phrases: number;
-  books: [fingerprint: string, size: number][];
+  books: [text: string, phrases: number, ledTo: number][];
 }
 
 const KINDS = ["word", "sequence", "choice", "perhaps", "not-followed-by", "gap", "sentence-end"] as const satisfies Phrase["is"][];
@@ -36,10 +42,10 @@ const FILE = new URL("ready-made.bin", import.meta.url);
 /** The phrases of a book, if they are still what they were when the file was written. */
 export function readyMade(lists: Lists): MadePhrases | undefined {
   file ??= existsSync(FILE) ? unpack(read(readFileSync(FILE))) : () => undefined;
-  return file(fingerprint(lists));
+  return file(textOf(lists));
 }
 
-type Books = (fingerprint: string) => MadePhrases | undefined;
+type Books = (text: string) => MadePhrases | undefined;
 let file: Books | undefined;
 
 /** The length of its header in bytes (32 bits, little endian), the header (JSON, of even length), then the numbers (16 bits each, of a little-endian machine). */
@@ -52,11 +58,18 @@ function read(bytes: Buffer): ReadyMade {
     at += size;
     return numbers.subarray(at - size, at);
   };
-  return { keys, sets: take(sets), phrases: take(phrases), books: Object.fromEntries(books.map(([lists, size]) => [lists, take(size)])) };
+  return {
+    keys,
+    sets: take(sets),
+    phrases: take(phrases),
+    books: new Map(books.map(([text, rows, ledTo]) => [text, { phrases: take(rows), ledTo: take(ledTo) }])),
+  };
 }
 
 function unpack({ keys, sets, phrases, books }: ReadyMade): Books {
   const numbers = keys.map(keyOf);
+  const places: (number | undefined)[] = [];
+  for (let place = 0; place < numbers.length; place++) places[numbers[place] as number] = place;
   const [setStarts, phraseStarts] = [startsOf(sets), startsOf(phrases)];
   const setAt = (place: number) => Array.from(rowAt(sets, setStarts[place]), (key) => numbers[key] as number);
   const phraseAt = once((place): Phrase => {
@@ -73,10 +86,11 @@ function unpack({ keys, sets, phrases, books }: ReadyMade): Books {
     for (let at = start + 1; at <= start + (sets[start] as number); at++) if (said.has(numbers[sets[at] as number] as number)) return true;
     return false;
   };
-  return (lists) => {
-    const book = books[lists];
-    if (!book) return undefined;
-    const starts = startsOf(book);
+  return (text) => {
+    const found = books.get(text);
+    if (!found) return undefined;
+    const { phrases: book, ledTo } = found;
+    const [starts, ledToStarts] = [startsOf(book), startsOf(ledTo)];
     /** Of a phrase's row; nothing past its end. */
     const at = (order: number, column: number) => {
       const start = starts[order] as number;
@@ -85,9 +99,10 @@ function unpack({ keys, sets, phrases, books }: ReadyMade): Books {
     return {
       size: starts.length,
       listOf: (order) => at(order, 0) as number,
-      tellingOf: (order) => {
-        const telling = at(order, 2);
-        return telling === undefined ? undefined : setAt(telling);
+      always: rowAt(ledTo, ledToStarts[keys.length]),
+      ledToBy: (key) => {
+        const place = places[key];
+        return place === undefined ? [] : rowAt(ledTo, ledToStarts[place]);
       },
       mayStand: (order, said) => {
         for (let column = 3; ; column++) {
@@ -108,7 +123,12 @@ function startsOf(rows: Rows): number[] {
   return starts;
 }
 
-const rowAt = (rows: Rows, start = 0): number[] => [...rows.subarray(start + 1, start + 1 + (rows[start] as number))];
+function rowAt(rows: Rows, start = 0): number[] {
+  const row: number[] = [];
+  const end = start + (rows[start] as number);
+  for (let at = start + 1; at <= end; at++) row.push(rows[at] as number);
+  return row;
+}
 
 /** Made when it is first asked for. */
 function once<Value>(make: (place: number) => Value): (place: number) => Value {
@@ -133,19 +153,27 @@ export function packReadyMade(all: readonly Lists[]): Buffer {
     if (phrase.is === "perhaps" || phrase.is === "not-followed-by") return [pack(phrase.part)];
     return phrase.is === "gap" ? [phrase.most] : [];
   };
-  const books = all.map((lists) => {
-    const { size, listOf, needsOf, phraseOf } = make(lists);
+  const flat = (rows: number[][]) => rows.flatMap((row) => [row.length, ...row]);
+  const made = all.map((lists) => {
+    const book = make(lists);
+    const { size, listOf, needsOf, phraseOf } = book;
     const rows = Array.from({ length: size }, (_, order) => [listOf(order), pack(phraseOf(order)), ...needsOf(order).map(setOf)]);
-    return [fingerprint(lists), rows.flatMap((row) => [row.length, ...row])] as const;
+    return { lists, book, rows: flat(rows) };
+  });
+  // when the keys of all books are known
+  const numbered = [...keys.keys()].map(keyOf);
+  const books = made.map(({ lists, book, rows }) => {
+    const ledTo = flat([...numbered.map((key) => [...book.ledToBy(key)]), [...book.always]]);
+    return { text: textOf(lists), rows, ledTo };
   });
   const rows = (places: Map<string, number>) => [...places.keys()].flatMap((row) => row.split(",").map(Number));
-  const numbers = [rows(sets), rows(phrases), ...books.map(([, book]) => book)];
+  const numbers = [rows(sets), rows(phrases), ...books.flatMap(({ rows, ledTo }) => [rows, ledTo])];
   if (numbers.some((some) => some.some((number) => number > 0xffff))) throw new RangeError("More phrases than 16 bits can number.");
   const header: Header = {
     keys: [...keys.keys()],
     sets: numbers[0]?.length ?? 0,
     phrases: numbers[1]?.length ?? 0,
-    books: books.map(([lists, book]) => [lists, book.length]),
+    books: books.map(({ text, rows, ledTo }) => [text, rows.length, ledTo.length]),
   };
   const json = Buffer.from(JSON.stringify(header));
   const described = Buffer.concat([json, Buffer.alloc(json.length % 2, " ")]);
@@ -154,7 +182,5 @@ export function packReadyMade(all: readonly Lists[]): Buffer {
   return Buffer.concat([length, described, new Uint8Array(Uint16Array.from(numbers.flat()).buffer)]);
 }
 
-const fingerprint = (lists: Lists) =>
-  createHash("sha256")
-    .update(lists.map((phrases) => phrases.join("\n")).join("\n\n"))
-    .digest("base64url");
+/** A book whose text is still the same has the same phrases; a fingerprint would take longer than to compare. */
+const textOf = (lists: Lists) => lists.map((phrases) => phrases.join("\n")).join("\n\n");

@@ -97,9 +97,12 @@ export function conditionsToOffer(found: FoundCondition[]): string[] {
 
 function rank(likely: Float64Array, words: string[], features: Features, hints: Hint[]): FoundCondition[] {
   const named = new Set(hints.filter(({ kind }) => NAMED.test(kind)).map(({ label }) => label));
-  return [...likely.keys()]
-    .filter((label) => label !== nothing && (likely[label] ?? 0) >= LEAST)
-    .map((label) => ({ label, confidence: likely[label] ?? 0 }))
+  const worth: { label: number; confidence: number }[] = [];
+  for (let label = 0; label < likely.length; label++) {
+    const confidence = likely[label] as number;
+    if (confidence >= LEAST && label !== nothing) worth.push({ label, confidence });
+  }
+  return worth
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, MOST)
     .map(({ label, confidence }) => ({

@@ -6,10 +6,10 @@ export const BUCKETS = 1 << 17;
 
 /** What was seen in a sentence, a place for each thing in all three. */
 export interface Features {
-  buckets: Uint32Array;
-  values: Float64Array;
+  buckets: number[];
+  values: number[];
   /** Index of the word at which it was seen. */
-  words: Uint32Array;
+  words: number[];
 }
 
 /** Of a text, or of its letters `from` to `to`. FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -46,24 +46,23 @@ export function featuresOf(words: readonly string[], rarity: Uint8Array): Featur
     words.map(letterGrams),
     words.map(soundGrams),
   ];
-  let size = 0;
-  for (const group of groups) for (const buckets of group) size += buckets.length;
-  const features = { buckets: new Uint32Array(size), values: new Float64Array(size), words: new Uint32Array(size) };
-  let at = 0;
+  // plain arrays: as many short typed ones cost more to collect than to fill
+  const features: Features = { buckets: [], values: [], words: [] };
+  const { buckets, values } = features;
   for (const group of groups) {
-    const from = at;
+    const from = values.length;
     let squares = 0;
     for (let word = 0; word < group.length; word++) {
-      for (const bucket of group[word] as ArrayLike<number> & Iterable<number>) {
-        const value = (rarity[bucket] ?? 0) / STEPS;
+      for (const bucket of group[word] as number[]) {
+        const value = (rarity[bucket] as number) / STEPS;
         squares += value * value;
-        features.buckets[at] = bucket;
-        features.values[at] = value;
-        features.words[at++] = word;
+        buckets.push(bucket);
+        values.push(value);
+        features.words.push(word);
       }
     }
     const length = Math.sqrt(squares) || 1;
-    for (let each = from; each < at; each++) features.values[each] = (features.values[each] as number) / length;
+    for (let each = from; each < values.length; each++) values[each] = (values[each] as number) / length;
   }
   return features;
 }
@@ -77,14 +76,11 @@ const letterGrams = remember((word) => bucketsOfGrams(2, word));
 const soundGrams = remember((word) => bucketsOfGrams(3, soundOf(word)));
 
 /** The buckets of a word's n-grams. */
-function bucketsOfGrams(group: number, word: string): Uint32Array {
+function bucketsOfGrams(group: number, word: string): number[] {
   const bounded = ` ${word} `;
-  let count = 0;
-  for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM; length++) count += Math.max(0, bounded.length - length + 1);
-  const buckets = new Uint32Array(count);
-  count = 0;
+  const buckets: number[] = [];
   for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM; length++) {
-    for (let at = 0; at + length <= bounded.length; at++) buckets[count++] = bucketOf(group, bounded, at, at + length);
+    for (let at = 0; at + length <= bounded.length; at++) buckets.push(bucketOf(group, bounded, at, at + length));
   }
   return buckets;
 }

@@ -109,8 +109,14 @@ function addWeights({ starts, classes, weights, scale }: LinearModel, { buckets,
 }
 
 export function softmax(scores: Float64Array): Float64Array {
-  const highest = scores.reduce((high, score) => Math.max(high, score), Number.NEGATIVE_INFINITY);
-  const raised = scores.map((score) => Math.exp(score - highest));
-  const sum = raised.reduce((total, one) => total + one, 0);
-  return raised.map((one) => one / sum);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < scores.length; at++) highest = Math.max(highest, scores[at] as number);
+  const likely = new Float64Array(scores.length);
+  let sum = 0;
+  for (let at = 0; at < scores.length; at++) {
+    likely[at] = Math.exp((scores[at] as number) - highest);
+    sum += likely[at] as number;
+  }
+  for (let at = 0; at < scores.length; at++) likely[at] = (likely[at] as number) / sum;
+  return likely;
 }
