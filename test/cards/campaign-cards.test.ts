@@ -11,10 +11,17 @@ import { validationErrors } from "../support/card-rules.ts";
 import { wordsOf } from "../support/coordinator.ts";
 
 const states: CampaignState[] = ["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"];
-const questionnaires = [{ name: "phq4", title: "PHQ-4" }];
+const offered = {
+  questionnaires: [{ name: "phq4", title: "PHQ-4", fit: "4 questions, par SMS" }],
+  units: [
+    { name: "Gastro-entérologie", code: "GASTRO7", isOpen: true },
+    { name: "Oncologie", code: "ONCO3", isOpen: false },
+  ],
+};
 const view = (state: CampaignState): CampaignView => ({
   campaign: makeCampaign({ state }),
   title: "PHQ-4",
+  units: [],
   ...(state === "draft" || state === "previewed" ? { preview: makePreview() } : { results: makeResults() }),
 });
 const drawn: [string, AdaptiveCard][] = (["fr", "en"] as const).flatMap((locale): [string, AdaptiveCard][] => {
@@ -33,7 +40,7 @@ const drawn: [string, AdaptiveCard][] = (["fr", "en"] as const).flatMap((locale)
     [`${locale} no list`, campaignsCard([], viewer)],
     ...[undefined, ...CAMPAIGN_FAULTS].map((fault): [string, AdaptiveCard] => [
       `${locale} form ${fault}`,
-      campaignFormCard(questionnaires, viewer, { fault, typed: { name: "*Automne*", days: "7" } }),
+      campaignFormCard(offered, viewer, { fault, typed: { name: "*Automne*", days: "7" } }),
     ]),
   ];
 });
