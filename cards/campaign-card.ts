@@ -33,7 +33,7 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
     text(whenWords(campaign, viewer), { weight: "Bolder" }),
     text(title, { isSubtle: true }),
   ];
-  const named = units.map((unit) => unitWords(unit, viewer.locale)).join(", ");
+  const named = units.map((unit) => unitWords(unit, viewer.locale)).join("; ");
   if (named) body.push(text(t("campaign.forUnits", { count: units.length, units: named }), { isSubtle: true }));
   if (preview) {
     body.push(facts(previewRows(preview, campaign, viewer)));

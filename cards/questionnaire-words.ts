@@ -11,23 +11,26 @@ export const CHANNEL_CODES = ["too-long", "too-many-options", "negative-numbers"
 /** How many questions it asks at most, and on which channels, in one line: "5 questions, par SMS, sur une carte, en partie par téléphone". */
 export function shortFit(questionnaire: Questionnaire, check: Check, locale: Locale): string {
   const { t } = texts(locale);
+  const count = t("fit.questions", { count: askedItems(questionnaire).length });
   const on = (fit: "whole" | "in-part" | "none") =>
     SURVEY_CHANNELS.filter((channel) => check.channels[channel].fit === fit).map((channel) => t(`fit.channel.${channel}`));
+  const whole = on("whole");
+  if (whole.length === SURVEY_CHANNELS.length) return `${count}, ${t("fit.short.all")}`;
   return [
-    t("fit.questions", { count: askedItems(questionnaire).length }),
-    ...on("whole"),
+    count,
+    ...whole,
     ...on("in-part").map((channel) => t("fit.short.in-part", { channel })),
     ...on("none").map((channel) => t("fit.short.none", { channel })),
   ].join(", ");
 }
 
-/** Whether it can be asked on a channel, and why not, in words. */
-export function fitWords(questionnaire: Questionnaire, { channels, problems }: Check, channel: SurveyChannel, locale: Locale): string {
+/** What keeps it from a channel, in whole or in part, a sentence a reason; none: it fits. */
+export function whyNot(questionnaire: Questionnaire, { channels, problems }: Check, channel: SurveyChannel, locale: Locale): string[] {
   const { t } = texts(locale);
-  const { fit, findings } = channels[channel];
-  if (fit === "whole") return t("fit.whole");
-  const why = [...problems.slice(0, 1).map(({ code }) => t("fit.why.file", { code })), ...reasonsOf(questionnaire, findings, locale)];
-  return t(`fit.${fit}`, { why: why.join("; ") });
+  const ofFile = problems.slice(0, 1).map(({ code }) => t("fit.why.file", { code }));
+  return [...ofFile, ...reasonsOf(questionnaire, channels[channel].findings, locale)].map(
+    (reason) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+  );
 }
 
 /** One reason for all the questions that it is true of. */

@@ -3,9 +3,11 @@ import { checkQuestionnaire, SURVEY_CHANNELS } from "../domain/surveys/check-que
 import type { ListedQuestionnaire } from "../domain/surveys/import-questionnaire.ts";
 import { askedItems } from "../domain/surveys/items.ts";
 import { titleOf } from "../domain/surveys/wording.ts";
-import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, section, text } from "./card.ts";
-import { fitWords } from "./questionnaire-words.ts";
+import { type AdaptiveCard, type CardAction, type CardElement, card, execute, heading, section, text } from "./card.ts";
+import { whyNot } from "./questionnaire-words.ts";
 import type { QueueViewer } from "./queue-card.ts";
+
+const COLOURS = { whole: "Good", "in-part": "Warning", none: "Attention" };
 
 /** As many as are read at a glance, on a phone too. */
 export const QUESTIONNAIRES_A_PAGE = 5;
@@ -44,7 +46,24 @@ function questionnaireSection({ questionnaire, status }: ListedQuestionnaire, lo
   return section(
     text(titleOf(questionnaire, locale) ?? questionnaire.title, { weight: "Bolder" }),
     text(about.join(", "), { isSubtle: true }),
-    facts(SURVEY_CHANNELS.map((channel) => [t(`fit.channel.${channel}`), fitWords(questionnaire, check, channel, locale)])),
+    ...SURVEY_CHANNELS.map((channel): CardElement => {
+      const { fit } = check.channels[channel];
+      return {
+        type: "ColumnSet",
+        spacing: "Small",
+        columns: [
+          { type: "Column", width: "110px", items: [text(t(`fit.channel.${channel}`), { isSubtle: true })] },
+          {
+            type: "Column",
+            width: "stretch",
+            items: [
+              text(t(`fit.${fit}`), { weight: "Bolder", color: COLOURS[fit] }),
+              ...whyNot(questionnaire, check, channel, locale).map((reason) => ({ ...text(reason, { size: "Small" }), spacing: "None" })),
+            ],
+          },
+        ],
+      };
+    }),
     ...check.notes.flatMap(({ locale: missing }) =>
       missing ? [text(t("fit.notIn", { language: t(`data.value.${missing}`) }), { isSubtle: true, size: "Small" })] : [],
     ),

@@ -50,7 +50,7 @@ test("from the campaigns the list is one click away, and back", async () => {
 
 test("when a campaign is made each questionnaire says where it fits", async () => {
   const form = wordsOf((await camille.click("new-campaign", { programmeId })).card);
-  expect(form).toMatch(/: 4 questions, par SMS, par téléphone, sur une carte\nphq4\n/);
+  expect(form).toMatch(/: 4 questions, tous les canaux\nphq4\n/);
   expect(form).toMatch(/: 5 questions, par SMS, sur une carte, en partie par téléphone\nafter-talk\n/);
 });
 

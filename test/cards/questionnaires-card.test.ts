@@ -68,23 +68,24 @@ describe("the card of questionnaires", () => {
 
   test("says what fits in part, and why", () => {
     expect(wordsOf(draw([listed(shipped("after-talk"))]))).toContain(
-      "par téléphone\nconvient en partie: question 5: en mots libres, seul ce qui est reconnu est gardé",
+      "par téléphone\nconvient en partie\nQuestion 5: en mots libres, seul ce qui est reconnu est gardé.",
     );
     expect(wordsOf(draw([listed(shipped("after-talk"))], { locale: "en" }))).toContain(
-      "by phone\nfits in part: question 5: in one's own words, only what is recognised is kept",
+      "by phone\nfits in part\nQuestion 5: in one's own words, only what is recognised is kept.",
     );
   });
 
   test("says what does not fit, why, and of which questions", () => {
     const words = wordsOf(draw([listed(odd, "draft")]));
-    expect(words).toContain("brouillon, personne ne le reçoit");
-    expect(words).toContain("par SMS\nne convient pas: question 4, texte avant la question 6: trop long pour deux SMS en français");
+    expect(words).toContain("brouillon: personne ne le reçoit");
+    expect(words).toContain("par SMS\nne convient pas\nQuestion 4, texte avant la question 6: trop long pour deux SMS en français.");
     expect(words).toContain(
       [
-        "par téléphone\nne convient pas: questions 1, 3: plus de réponses que de touches (9)",
-        "question 4: des nombres négatifs, et aucune touche ne dit moins",
-        "question 5: en mots libres, seul ce qui est reconnu est gardé",
-      ].join("; "),
+        "par téléphone\nne convient pas",
+        "Questions 1, 3: plus de réponses que de touches (9).",
+        "Question 4: des nombres négatifs, et aucune touche ne dit moins.",
+        "Question 5: en mots libres, seul ce qui est reconnu est gardé.",
+      ].join("\n"),
     );
     expect(words).toContain("sur une carte\nconvient");
     expect(words).toContain("Pas écrit en anglais: personne ne le reçoit dans cette langue.");
@@ -92,7 +93,7 @@ describe("the card of questionnaires", () => {
 
   test("says that a file has a fault, on every channel", () => {
     const broken = { ...odd, item: [...odd.item, odd.item[0]!] };
-    expect(wordsOf(draw([listed(broken)])).match(/ne convient pas: son fichier est à corriger \(duplicate-link-id\)/g)).toHaveLength(3);
+    expect(wordsOf(draw([listed(broken)])).match(/ne convient pas\nSon fichier est à corriger \(duplicate-link-id\)\./g)).toHaveLength(3);
   });
 
   test("turns its pages", () => {
@@ -106,7 +107,7 @@ describe("the card of questionnaires", () => {
 
 test("beside its title in the form of a campaign stands on which channels it can be asked", () => {
   const short = (one: Questionnaire, locale: "fr" | "en" = "fr") => shortFit(one, checkQuestionnaire(one), locale);
-  expect(short(shipped("phq4"))).toBe("4 questions, par SMS, par téléphone, sur une carte");
+  expect(short(shipped("phq4"))).toBe("4 questions, tous les canaux");
   expect(short(shipped("after-talk"))).toBe("5 questions, par SMS, sur une carte, en partie par téléphone");
   expect(short(odd)).toBe("6 questions, sur une carte, pas par SMS, pas par téléphone");
   expect(short(odd, "en")).toBe("6 questions, on a card, not by SMS, not by phone");

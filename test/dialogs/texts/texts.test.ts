@@ -325,7 +325,7 @@ const FAMILIES = [
   { prefix: "campaign.sure.", values: ["launch", "cancel"] },
   { prefix: "campaign.scale.", values: NAMED_SCALES },
   { prefix: "fit.channel.", values: SURVEY_CHANNELS },
-  { prefix: "fit.", values: ["in-part", "none"] },
+  { prefix: "fit.", values: ["whole", "in-part", "none"] },
   { prefix: "fit.why.", values: CHANNEL_CODES },
   { prefix: "safety.", values: ["suicide", "suicide-other", "violence", "child", "harm-others", "overdose", "emergency", "distress"] },
 ] as const;
