@@ -68,6 +68,10 @@ test("a coordinator chooses a unit on the card, sees it named, and those who wro
   expect(wordsOf(launched.card)).toContain("Unité: Gastro-entérologie");
   await service.moveClock("2026-11-23T11:00:00+01:00");
   expect(asked()).toEqual([talkedPhone(0)]);
+});
+
+test("the command that shows a campaign names its units", async () => {
+  await draft(service, pool, { audience: { units: ["GASTRO7"] } });
   const { stdout } = await runCommand(service.config, "campaign", "show", "Automne");
   expect(String(stdout)).toMatch(/^for unit +Gastro-entérologie, hôpital des Pins \(GASTRO7\)$/m);
 });

@@ -113,6 +113,15 @@ describe("the code of a poster", () => {
     expect(await unitOf()).toBe("GASTRO7");
   });
 
+  test("is nothing that somebody lives with", async () => {
+    await leadPatient(service, phone, "age", { wish: "bonjour" });
+    const asked = await say("1");
+    expect(await open()).toMatchObject({ step: "condition" });
+    expect(await say("GASTRO7")).toBe(`${THANKS} ${asked}`);
+    expect(await open()).toMatchObject({ step: "condition", misses: 0 });
+    expect(await say("ONCO3 endométriose")).toMatch(/personnes peuvent vous parler/);
+  });
+
   test("is nobody's first name", async () => {
     await leadPatient(service, phone, "alias");
     expect(await say("GASTRO7")).toMatch(/^Merci pour ce code\. Quel prénom/);
