@@ -7,6 +7,7 @@ import { conversationActions } from "./card-actions/conversation.ts";
 import { formCardActions } from "./card-actions/form.ts";
 import { peerCardActions } from "./card-actions/peer.ts";
 import { peersActions } from "./card-actions/peers.ts";
+import { questionnairesActions } from "./card-actions/questionnaires.ts";
 import { queueActions } from "./card-actions/queue.ts";
 import { requestCardActions } from "./card-actions/requests.ts";
 import { weekCardActions } from "./card-actions/week.ts";
@@ -21,6 +22,7 @@ const actions: CardActions = {
   ...queueActions,
   ...conversationActions,
   ...peersActions,
+  ...questionnairesActions,
   ...weekCardActions,
   ...formCardActions,
 };

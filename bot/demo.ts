@@ -10,6 +10,7 @@ import { seal } from "../domain/people/seal.ts";
 import { createProgramme, findProgramme } from "../domain/programmes/create-programme.ts";
 import { addPlace } from "../domain/programmes/place.ts";
 import { addSender } from "../domain/programmes/sender.ts";
+import { addUnit } from "../domain/programmes/unit.ts";
 import type { Config } from "./config.ts";
 import {
   DEMO_COORDINATOR_CODE,
@@ -22,6 +23,8 @@ import {
 } from "./demo-codes.ts";
 import { demoPeers } from "./demo-peers.ts";
 import { DEMO_PLACES } from "./demo-places.ts";
+import { DEMO_UNITS } from "./demo-units.ts";
+import { meansSomething } from "./means-something.ts";
 
 /**
  * Loads the demo programme, once: fictional peers over the five domains, a coordinator, a number. Its codes work again at every start.
@@ -46,6 +49,7 @@ export async function loadDemo(config: Config, progress: (line: string) => void 
         }
         const coordinatorId = await addCoordinator(db, { displayName: DEMO_COORDINATOR_NAME, locale: "fr", zone: "Europe/Paris" });
         for (const place of DEMO_PLACES) await addPlace(db, place);
+        for (const unit of DEMO_UNITS) await addUnit(db, null, unit, meansSomething);
         await addShifts(db, coordinatorId, { weekdays: [1, 2, 3, 4, 5], startsAt: "09:00", endsAt: "17:00", rank: 1, onHolidays: false });
       });
       progress(`Loaded the demo programme: ${peers.length} fictional peers`);

@@ -23,6 +23,7 @@ import { answerInSession, passOnFromTeams } from "./calls/pass-on.ts";
 import { answerCampaigns } from "./card-actions/campaigns.ts";
 import { sendAppointments, sendMenu } from "./card-actions/peer.ts";
 import { sendPeers } from "./card-actions/peers.ts";
+import { sendQuestionnaires } from "./card-actions/questionnaires.ts";
 import { answerQueue } from "./card-actions/queue.ts";
 import { sendWeek } from "./card-actions/week.ts";
 import { answerAlert, answerDanger, answerFrozen } from "./danger.ts";
@@ -31,6 +32,7 @@ import type { Outcome, Turn } from "./outcome.ts";
 import { answerPersonWord } from "./person-words.ts";
 import { answerSummary } from "./summary.ts";
 import { alsoToTeam, handBackByWord, isWithTeam, passToTeam, saysNobodyTalks, stopTakeover, writeAsTeam } from "./takeover.ts";
+import { hasWords, hearCode, THANKS_FOR_CODE } from "./unit.ts";
 import { answerAside, answerQuestion, answersItem, enter, hasLapsed, isShownHere, restart, wishIn } from "./walk.ts";
 import { type CoordinatorWord, coordinatorWord, type GlobalWord, globalWord, type PeerWord, peerWord } from "./words.ts";
 
@@ -42,6 +44,8 @@ export interface Heard {
   hasMedia: boolean;
   /** The provider has handled an opt-out word itself, and has answered it. */
   providerOptOut?: "stop" | "start" | "help";
+  /** The code of a unit was in it, and was taken out. */
+  hadCode?: boolean;
 }
 
 /** Safety, opt-out, global word, the open question, intent, help: in this order, for every inbound text on every channel. */
@@ -73,7 +77,9 @@ function staysOpen({ speaker, locked, channel, call, now, programme }: Turn, out
 const UNHARMED: SafetyAssessment = { level: 0, situation: null, rule: null };
 const hearAgain: Hear = (turn, text) => route(turn, { text, safety: UNHARMED, hasMedia: false });
 
-async function answer(turn: Turn, heard: Heard): Promise<Outcome> {
+async function answer(turn: Turn, said: Heard): Promise<Outcome> {
+  const besides = await hearCode(turn, said.text);
+  const heard = besides === undefined ? said : { ...said, text: besides, hadCode: true };
   const safety = isOurs(turn, heard) ? UNHARMED : heard.safety;
   const toTeam = turn.speaker.isCoordinator ? coordinatorWord(heard.text) : undefined;
   const written = toTeam || globalWord(heard.text) ? undefined : await writeAsTeam(turn, heard.text);
@@ -176,7 +182,7 @@ async function answerWord(turn: Turn, word: GlobalWord, heard: Heard): Promise<O
     case "campaigns":
       return speaker.isCoordinator ? answerCampaigns(turn) : answerText(turn, heard);
     case "questions":
-      return takeUpQuestions(turn);
+      return speaker.isCoordinator ? sendQuestionnaires(turn) : takeUpQuestions(turn);
     case "not-me":
       return (await sayNotMe(turn)) ?? answerText(turn, heard);
     case "menu":
@@ -252,13 +258,17 @@ async function stop(turn: Turn, { providerOptOut }: Heard): Promise<Outcome> {
   };
 }
 
-async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcome> {
+async function answerText(turn: Turn, { text, hasMedia, hadCode }: Heard): Promise<Outcome> {
   const { speaker } = turn;
-  if (!/[\p{L}\p{N}]/u.test(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
-  const beside = await answerAside(turn, text);
+  if (!hadCode && !hasWords(text)) return { say: [{ key: hasMedia ? "talk.media" : "talk.empty" }], question: "keep" };
+  const beside = hasWords(text) ? await answerAside(turn, text) : undefined;
   if (beside) return beside;
   const question = turn.question && hasLapsed(turn, turn.question, text) ? null : turn.question;
-  if (question) return answerQuestion(turn, text);
+  if (question) {
+    const answered = await answerQuestion(turn, text);
+    // who came for the code has not missed the question
+    return hadCode && answered.question === "missed" ? restart(turn, [THANKS_FOR_CODE]) : answered;
+  }
   const passedOn = await passOnFromTeams(turn, text);
   if (passedOn) return passedOn;
   if (speaker.isCoordinator) {
@@ -270,6 +280,7 @@ async function answerText(turn: Turn, { text, hasMedia }: Heard): Promise<Outcom
   const understood = conditionsToOffer(findConditions(text));
   if (understood.length > 0 || !speaker.isPatient)
     return enter(turn, findPeer, { understood, namesKin: namesKin(text), wish: wishIn(turn, text) });
+  if (hadCode) return { say: [THANKS_FOR_CODE, { key: "talk.nothingOpen" }], question: "keep" };
   return { say: [{ key: /^\W*\d{1,2}\W*$/.test(text) ? "talk.nothingOpen" : "talk.fallback" }], question: "keep" };
 }
 

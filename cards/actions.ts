@@ -19,6 +19,7 @@ export const cardAction = z.discriminatedUnion("verb", [
   ...campaignActions,
   z.object({ verb: z.literal("show-queue"), data: z.object({ programmeId: id }) }),
   z.object({ verb: z.literal("show-peers"), data: z.object({ programmeId: id, page }) }),
+  z.object({ verb: z.literal("show-questionnaires"), data: z.object({ programmeId: id, page }) }),
   z.object({ verb: z.literal("show-peer"), data: peer }),
   z.object({ verb: z.literal("approve-peer"), data: peer }),
   z.object({ verb: z.literal("pause-peer"), data: peer.extend({ until: z.iso.date().or(z.literal("")).default("") }) }),

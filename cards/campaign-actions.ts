@@ -11,6 +11,8 @@ export const campaignFields = z.object({
   questionnaire: field,
   // with commas between them, as a choice of several sends them
   families: field,
+  // by their codes, alike; never cut short: fewer codes would be other people, and none would be everybody
+  units: z.string().max(8000).trim().default(""),
   talks: field,
   from: field,
   to: field,

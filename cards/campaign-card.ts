@@ -2,16 +2,20 @@ import { texts } from "../dialogs/texts/texts.ts";
 import type { Campaign } from "../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../domain/campaigns/preview.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
+import type { Unit } from "../domain/programmes/unit.ts";
 import { previewRows, previewSentences } from "./campaign-preview.ts";
 import { resultElements } from "./campaign-results.ts";
 import { whenWords } from "./campaigns-card.ts";
 import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
 import type { QueueViewer } from "./queue-card.ts";
+import { unitWords } from "./unit-words.ts";
 
 export interface CampaignView {
   campaign: Campaign;
   /** Its questionnaire's title. */
   title: string;
+  /** The units that it is for; none: whichever. */
+  units: Unit[];
   /** Before it is launched. */
   preview?: CampaignPreview;
   /** Since it was. */
@@ -22,13 +26,15 @@ export interface CampaignView {
 
 /** A campaign as it stands, with what can be done with it then: what it would come to before it is launched, how it goes since. */
 export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveCard {
-  const { campaign, title, preview, results, confirms } = view;
+  const { campaign, title, units, preview, results, confirms } = view;
   const { t } = texts(viewer.locale);
   const body: CardElement[] = [
     heading(campaign.name),
     text(whenWords(campaign, viewer), { weight: "Bolder" }),
     text(title, { isSubtle: true }),
   ];
+  const named = units.map((unit) => unitWords(unit, viewer.locale)).join("; ");
+  if (named) body.push(text(t("campaign.forUnits", { count: units.length, units: named }), { isSubtle: true }));
   if (preview) {
     body.push(facts(previewRows(preview, campaign, viewer)));
     for (const sentence of previewSentences(preview, viewer.locale)) body.push(text(sentence, { isSubtle: true, size: "Small" }));

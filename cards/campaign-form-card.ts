@@ -1,8 +1,10 @@
 import { texts } from "../dialogs/texts/texts.ts";
 import { DOMAINS } from "../domain/conditions/catalogue.ts";
+import type { Unit } from "../domain/programmes/unit.ts";
 import type { CampaignFields } from "./campaign-actions.ts";
 import { type AdaptiveCard, type CardElement, card, execute, heading, text } from "./card.ts";
 import type { QueueViewer } from "./queue-card.ts";
+import { unitWords } from "./unit-words.ts";
 
 /** How many talks somebody has had: the ends that can be chosen, included; without an end: or more. */
 export const TALK_RANGES: Record<string, { from: number; to?: number }> = {
@@ -13,17 +15,22 @@ export const TALK_RANGES: Record<string, { from: number; to?: number }> = {
 };
 /** How many days a campaign may last. */
 export const CAMPAIGN_DAYS = [7, 14, 30] as const;
-export const CAMPAIGN_FAULTS = ["incomplete", "name-taken", "unknown-questionnaire", "dates"] as const;
+export const CAMPAIGN_FAULTS = ["incomplete", "name-taken", "unknown-questionnaire", "unknown-unit", "dates"] as const;
 export type CampaignFault = (typeof CAMPAIGN_FAULTS)[number];
 
 export interface OfferedQuestionnaire {
   name: string;
   title: string;
+  /** How long it is, and on which channels it can be asked. */
+  fit: string;
 }
+
+/** Past these a list of boxes is opened first. */
+const MOST_LISTED = 12;
 
 /** What a new campaign asks, whom, and when. Sent with something wrong it is drawn again, with what was typed. */
 export function campaignFormCard(
-  questionnaires: OfferedQuestionnaire[],
+  { questionnaires, units }: { questionnaires: OfferedQuestionnaire[]; units: Unit[] },
   { programmeId, locale }: QueueViewer,
   { typed = {}, fault }: { typed?: Partial<CampaignFields>; fault?: CampaignFault } = {},
 ): AdaptiveCard {
@@ -46,14 +53,23 @@ export function campaignFormCard(
     { type: "Input.Text", id: "name", label: t("campaign.form.name"), maxLength: 60, ...required, ...value("name") },
     choice(
       "questionnaire",
-      questionnaires.map(({ name, title }) => [name, title]),
-      required,
+      questionnaires.map(({ name, title, fit }) => [name, `${title}: ${fit}`]),
+      { ...required, style: questionnaires.length > MOST_LISTED ? "compact" : "expanded", wrap: true },
     ),
     choice(
       "families",
       DOMAINS.map((name) => [name, t(`findPeer.domain.${name}`)]),
       { isMultiSelect: true, style: "expanded", wrap: true },
     ),
+    ...(units.length > 0
+      ? [
+          choice(
+            "units",
+            units.map((unit) => [unit.code, unitWords(unit, locale)]),
+            { isMultiSelect: true, style: units.length > MOST_LISTED ? "compact" : "expanded", wrap: true },
+          ),
+        ]
+      : []),
     choice("talks", [any, ...Object.keys(TALK_RANGES).map((range): [string, string] => [range, range === "none" ? "0" : range])], {
       value: "any",
     }),

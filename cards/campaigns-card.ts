@@ -29,7 +29,15 @@ export function campaignsCard(campaigns: Campaign[], viewer: QueueViewer): Adapt
     });
   }
   const refresh = execute("show-campaigns", t("queue.refresh"), { programmeId });
-  return card(body, [execute("new-campaign", t("campaign.new"), { programmeId }), refresh], refresh);
+  return card(
+    body,
+    [
+      execute("new-campaign", t("campaign.new"), { programmeId }),
+      execute("show-questionnaires", t("fit.all"), { programmeId, page: 0 }),
+      refresh,
+    ],
+    refresh,
+  );
 }
 
 /** Its state, and from when until when it goes. */

@@ -9,6 +9,8 @@ export type DomainErrorCode =
   | "coordinator/unknown" // no such coordinator in that programme
   | "coordinator/refused" // no coordinator can be made of that
   | "rota/refused" // no such shift can be
+  | "unit/refused" // no unit can be added so
+  | "unit/unknown" // no such open unit in that programme
   | "place/refused" // no room can be listed so
   | "place/unknown" // no such listed room in that programme
   | "place/in-use" // appointments need it, and no other room is free then

@@ -10,6 +10,7 @@ import {
 } from "../../cards/campaign-form-card.ts";
 import { campaignsCard } from "../../cards/campaigns-card.ts";
 import { type AdaptiveCard, card, text } from "../../cards/card.ts";
+import { shortFit } from "../../cards/questionnaire-words.ts";
 import type { QueueViewer } from "../../cards/queue-card.ts";
 import { texts } from "../../dialogs/texts/texts.ts";
 import { type Audience, audience } from "../../domain/campaigns/audience.ts";
@@ -19,6 +20,8 @@ import { launchCampaign } from "../../domain/campaigns/launch-campaign.ts";
 import { previewCampaign } from "../../domain/campaigns/preview.ts";
 import { loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
+import { listUnits, namedUnits } from "../../domain/programmes/unit.ts";
+import { checkQuestionnaire } from "../../domain/surveys/check-questionnaire.ts";
 import { listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
 import { localesOf, titleOf } from "../../domain/surveys/wording.ts";
@@ -48,11 +51,11 @@ type CampaignVerb =
 const actions: CardActions<CampaignVerb> = {
   "show-campaigns": async (turn) => drawn(await listCard(turn)),
 
-  "new-campaign": async (turn) => drawn(campaignFormCard(await offered(turn), viewerOf(turn))),
+  "new-campaign": async (turn) => drawn(campaignFormCard(await choicesOf(turn), viewerOf(turn))),
 
   async "create-campaign"(turn, typed) {
     const { db, speaker, programme, now } = turn;
-    const refused = async (fault: CampaignFault) => drawn(campaignFormCard(await offered(turn), viewerOf(turn), { typed, fault }));
+    const refused = async (fault: CampaignFault) => drawn(campaignFormCard(await choicesOf(turn), viewerOf(turn), { typed, fault }));
     const read = readFields(typed, now.setZone(programme.zone));
     if (typeof read === "string") return refused(read);
     const sendable = (await offered(turn)).some(({ name }) => name === read.questionnaireName);
@@ -126,21 +129,28 @@ async function viewOf(turn: Turn, campaign: Campaign): Promise<CampaignView> {
   const { questionnaireId, questionnaireName } = campaign;
   const questionnaire = questionnaireId ? await loadQuestionnaire(db, questionnaireId) : await findQuestionnaire(db, questionnaireName);
   const title = (questionnaire && titleOf(questionnaire, speaker.locale)) ?? questionnaire?.title ?? questionnaireName;
+  const units = await namedUnits(db, campaign.audience.units);
   if (campaign.state !== "draft" && campaign.state !== "previewed")
-    return { campaign, title, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
-  if (!questionnaire) return { campaign, title };
+    return { campaign, title, units, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
+  if (!questionnaire) return { campaign, title, units };
   const { segments } = campaignWording(questionnaire, programme.name);
   const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments });
   await notePreviewed(db, speaker.id, campaign.id);
-  return { campaign: { ...campaign, state: "previewed" }, title, preview };
+  return { campaign: { ...campaign, state: "previewed" }, title, units, preview };
 }
+
+const choicesOf = async (turn: Turn) => ({ questionnaires: await offered(turn), units: await listUnits(turn.db) });
 
 /** What may be sent to patients: active, written in a language of ours, and not made for peers or care professionals. */
 async function offered({ db, speaker, programme }: Turn): Promise<OfferedQuestionnaire[]> {
   const forOthers = new Set([...programme.settings.surveys.debrief, "professional"]);
   return (await listQuestionnaires(db))
     .filter(({ status, questionnaire }) => status === "active" && !forOthers.has(questionnaire.name) && localesOf(questionnaire).length > 0)
-    .map(({ questionnaire }) => ({ name: questionnaire.name, title: titleOf(questionnaire, speaker.locale) ?? questionnaire.title }));
+    .map(({ questionnaire }) => ({
+      name: questionnaire.name,
+      title: titleOf(questionnaire, speaker.locale) ?? questionnaire.title,
+      fit: shortFit(questionnaire, checkQuestionnaire(questionnaire), speaker.locale),
+    }));
 }
 
 interface ReadFields {
@@ -160,6 +170,7 @@ function readFields(typed: CampaignFields, now: DateTime): ReadFields | Campaign
   if (!startsAt.isValid || startsAt < now.startOf("day") || startsAt > now.plus({ days: MOST_AHEAD_DAYS })) return "dates";
   const read = audience.safeParse({
     families: typed.families ? typed.families.split(",") : undefined,
+    units: typed.units ? typed.units.split(",") : undefined,
     talks: TALK_RANGES[typed.talks],
     talkDates: typed.from || typed.to ? { from: typed.from || undefined, to: typed.to || undefined } : undefined,
     answered:

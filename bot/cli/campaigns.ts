@@ -6,6 +6,7 @@ import { findCampaign, listCampaigns } from "../../domain/campaigns/campaign.ts"
 import { type CampaignResults, loadResults } from "../../domain/campaigns/results/load-results.ts";
 import type { Db } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { namedUnits, type Unit } from "../../domain/programmes/unit.ts";
 import type { WithPool } from "./coordination.ts";
 import { withinProgramme } from "./within-programme.ts";
 
@@ -33,8 +34,11 @@ export function addCampaignCommands(program: Command, withPool: WithPool): void 
     .argument("<name>", "the campaign's name")
     .addOption(ofProgramme())
     .action(async (name: string, { programme }: { programme: string }) => {
-      const { campaign, results } = await withPool((pool) => withinProgramme(pool, programme, (db) => loadByName(db, name)));
-      console.log([lineOf(campaign), ...rowsOf(results).map(([figure, value]) => `${figure.padEnd(34)}${value}`)].join("\n"));
+      const { campaign, units, results } = await withPool((pool) => withinProgramme(pool, programme, (db) => loadByName(db, name)));
+      const ofUnits = units.map((unit): [string, string] => ["for unit", `${unit.name} (${unit.code})${unit.isOpen ? "" : ", retired"}`]);
+      console.log(
+        [lineOf(campaign), ...[...ofUnits, ...rowsOf(results)].map(([figure, value]) => `${figure.padEnd(34)}${value}`)].join("\n"),
+      );
     });
 
   command
@@ -50,10 +54,10 @@ export function addCampaignCommands(program: Command, withPool: WithPool): void 
     });
 }
 
-async function loadByName(db: Db, name: string): Promise<{ campaign: Campaign; results: CampaignResults }> {
+async function loadByName(db: Db, name: string): Promise<{ campaign: Campaign; units: Unit[]; results: CampaignResults }> {
   const campaign = await findCampaign(db, name);
   if (!campaign) throw new DomainError("campaign/unknown", "The programme has no campaign of that name.");
-  return { campaign, results: await loadResults(db, campaign) };
+  return { campaign, units: await namedUnits(db, campaign.audience.units), results: await loadResults(db, campaign) };
 }
 
 const lineOf = ({ name, state, questionnaireName, startsAt, endsAt }: Campaign): string =>

@@ -19,6 +19,7 @@ import { addPlaceCommands } from "./places.ts";
 import { addQuestionnaireCommands } from "./questionnaires.ts";
 import { addRezoneCommand } from "./rezone.ts";
 import { addUnderstandCommands } from "./understand.ts";
+import { addUnitCommands } from "./units.ts";
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const environment = () => readLocalEnvironment(process.env, projectDir);
@@ -118,6 +119,7 @@ export function addServiceCommands(program: Command): void {
   addCoordinationCommands(program, withPool);
   addPersonCommands(program, withPool);
   addPlaceCommands(program, withPool);
+  addUnitCommands(program, withPool);
   addCallCommands(program, withPool);
   addQuestionnaireCommands(program, withPool);
   addCampaignCommands(program, withPool);

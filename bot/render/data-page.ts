@@ -87,6 +87,7 @@ export function dataPage(data: PersonData, locale: Locale): string {
   const file = Buffer.from(JSON.stringify(data, null, 2)).toString("base64");
   const who: Rows = [
     ["data.alias", person.alias],
+    ["data.unit", person.unit],
     ["data.locale", said(person.locale)],
     ["data.zone", person.zone],
     ["data.since", day(person.since)],

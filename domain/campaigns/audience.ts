@@ -8,6 +8,8 @@ const day = z.iso.date();
 export const audience = z.object({
   /** They look or looked for somebody who lived something of these domains. */
   families: z.array(z.enum(DOMAINS)).nonempty().optional(),
+  /** They came by the poster of one of these units, named by their codes; a unit that was retired since counts as well. */
+  units: z.array(z.string()).nonempty().optional(),
   /** How many talks of theirs took place, ends included. */
   talks: z.object({ from: z.int().min(0), to: z.int().min(0).optional() }).optional(),
   /** One of their talks took place on one of these days of the programme's zone, ends included. */
@@ -27,7 +29,10 @@ export type Exclusion = (typeof EXCLUSIONS)[number];
  *
  * @param locales the languages in which the questionnaire is written
  */
-export function audienceQuery({ families, talks, talkDates, answered }: Audience, locales: Locale[]): { text: string; values: unknown[] } {
+export function audienceQuery(
+  { families, units, talks, talkDates, answered }: Audience,
+  locales: Locale[],
+): { text: string; values: unknown[] } {
   const conditionIds = families && [
     ...families,
     ...[...conditions.values()].filter(({ domain }) => families.includes(domain)).map(({ id }) => id),
@@ -41,6 +46,7 @@ export function audienceQuery({ families, talks, talkDates, answered }: Audience
     talkDates?.to ?? null,
     answered?.questionnaireName ?? null,
     answered?.has ?? null,
+    units ?? null,
   ];
   // people in sets, so that a hundred thousand are read in one pass of each table
   const text = `
@@ -82,6 +88,7 @@ export function audienceQuery({ families, talks, talkDates, answered }: Audience
           and ($5::date is null or (lower(d.during) at time zone (select zone from programme where programme_id = current_programme()))::date >= $5)
           and ($6::date is null or (lower(d.during) at time zone (select zone from programme where programme_id = current_programme()))::date <= $6)))
       and ($7::text is null or $8 = (person.person_id in (
-        select f.person_id from questionnaire_response f where f.questionnaire_name = $7 and f.state = 'completed')))`;
+        select f.person_id from questionnaire_response f where f.questionnaire_name = $7 and f.state = 'completed')))
+      and ($9::text[] is null or person.unit_id in (select u.unit_id from unit u where u.code = any($9)))`;
   return { text, values };
 }

@@ -2,6 +2,7 @@ import type { DateTime } from "luxon";
 import { recordAudit } from "../coordination/audit.ts";
 import type { Db } from "../db.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
+import { listUnits } from "../programmes/unit.ts";
 import { findQuestionnaire } from "../surveys/load-questionnaires.ts";
 import { weightOf } from "../surveys/plan-response.ts";
 import { type Audience, audience } from "./audience.ts";
@@ -18,16 +19,17 @@ export interface CampaignDraft {
  * Writes a campaign down. Nobody is sent anything before it is launched.
  *
  * @param actorId the coordinator who made it; null: the operator
- * @returns its id; `"name-taken"`, `"unknown-questionnaire"`: a draft of a questionnaire is sent to nobody
+ * @returns its id; `"name-taken"`, `"unknown-unit"`, `"unknown-questionnaire"`: a draft of a questionnaire is sent to nobody
  */
 export async function draftCampaign(
   db: Db,
   actorId: string | null,
   { name, questionnaireName, startsAt, endsAt, ...draft }: CampaignDraft,
   settings: Pick<ProgrammeSettings, "surveys" | "campaigns">,
-): Promise<{ id: string } | "name-taken" | "unknown-questionnaire"> {
+): Promise<{ id: string } | "name-taken" | "unknown-questionnaire" | "unknown-unit"> {
   const questionnaire = await findQuestionnaire(db, questionnaireName);
   if (!questionnaire) return "unknown-questionnaire";
+  if (!(await areUnits(db, draft.audience.units ?? []))) return "unknown-unit";
   const { rows } = await db.query<{ id: string }>(
     `insert into campaign (programme_id, name, questionnaire_name, audience, rate_per_minute, weight, starts_at, ends_at, created_by)
      values (current_programme(), $1, $2, $3, $4, $5, $6, $7, $8)
@@ -47,6 +49,11 @@ export async function draftCampaign(
   if (!made) return "name-taken";
   await recordAudit(db, actorId, "draft-campaign", made.id);
   return made;
+}
+
+async function areUnits(db: Db, codes: string[]): Promise<boolean> {
+  const known = new Set((await listUnits(db)).map(({ code }) => code));
+  return codes.every((code) => known.has(code));
 }
 
 /** Somebody has looked at what the campaign would come to: it may be launched in this version. */

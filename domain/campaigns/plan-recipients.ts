@@ -13,7 +13,7 @@ export async function planRecipients(db: Db, campaign: Campaign): Promise<number
   const { text, values } = audienceQuery(campaign.audience, await localesAsked(db, campaign));
   const { rowCount } = await db.query(
     `insert into campaign_recipient (programme_id, campaign_id, person_id, sender_id, state, reason)
-     select current_programme(), $9, person_id, sender_id, case when reason is null then 'queued' else 'skipped' end, reason
+     select current_programme(), $10, person_id, sender_id, case when reason is null then 'queued' else 'skipped' end, reason
      from (${text}) member where reason is distinct from 'erased'
      on conflict do nothing`,
     [...values, campaign.id],
@@ -29,7 +29,7 @@ export async function recheckRecipients(db: Db, campaign: Campaign): Promise<voi
     `with member as materialized (${text})
      update campaign_recipient r set state = 'skipped', reason = coalesce(
          (select m.reason from member m where m.person_id = r.person_id), 'outside-audience'), updated_at = turn_now()
-     where r.campaign_id = $9 and r.state = 'queued' and r.person_id not in (select person_id from member where reason is null)`,
+     where r.campaign_id = $10 and r.state = 'queued' and r.person_id not in (select person_id from member where reason is null)`,
     [...values, campaign.id],
   );
   await db.query("update campaign set checked_at = turn_now() where campaign_id = $1", [campaign.id]);

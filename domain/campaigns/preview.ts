@@ -61,7 +61,7 @@ export async function previewCampaign(
        from questionnaire_response o group by o.person_id
      )
      select member.reason, member.kind, member.locale, member.cost, count(*)::integer as count,
-       case when member.reason is not null then null when asked.open then 'one-open' when asked.weight + $9 > $10 and $9 > 0 then 'weekly-cap' end as delay
+       case when member.reason is not null then null when asked.open then 'one-open' when asked.weight + $10 > $11 and $10 > 0 then 'weekly-cap' end as delay
      from member left join asked on asked.person_id = member.person_id
      group by member.reason, member.kind, member.locale, member.cost, delay`,
     [...values, campaign.weight, settings.surveys.weeklyCap],

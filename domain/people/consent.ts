@@ -43,7 +43,7 @@ export async function forgetUnconsented(db: Db, personId: string): Promise<"forg
 }
 
 /**
- * Forgets what was said by someone who does not agree, or may not: words, alias, consent and sealed number go, the keyed hash stays.
+ * Forgets what was said by someone who does not agree, or may not: words, alias, unit, consent and sealed number go, the keyed hash stays.
  *
  * @param answersLater the number is kept for an answer that has yet to be sent; `forgetUnlessConsented` then takes it away
  */
@@ -53,7 +53,7 @@ export async function forgetWords(db: Db, personId: string, answersLater = false
   await db.query(
     `with withdrawn as (delete from consent where person_id = $1),
        unsealed as (update channel_address set sealed = null where person_id = $1 and kind <> 'teams' and not $2),
-       unnamed as (update person set alias = null where person_id = $1),
+       unnamed as (update person set alias = null, unit_id = null where person_id = $1),
        emptied as (update delivery set body = '' where person_id = $1 and state not in ('queued', 'sending'))
      update turn_answer set answer = '{"messages": []}' where answer ->> 'personId' = $1::text`,
     [personId, answersLater],

@@ -38,7 +38,7 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
      forms as (delete from questionnaire_response where person_id = $1),
      patients as (update patient set preferences = '{}', code_key = null, call_time = null where person_id = $1),
      talks as (delete from conversation where person_id = $1),
-     people as (update person set alias = null, erased_at = turn_now() where person_id = $1)
+     people as (update person set alias = null, unit_id = null, erased_at = turn_now() where person_id = $1)
      insert into audit (programme_id, actor_id, action, subject_id) values (current_programme(), $1, 'erase', $1)`,
     [personId],
   );

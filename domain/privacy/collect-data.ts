@@ -6,7 +6,7 @@ import { type CollectedForm, collectForms } from "../surveys/collect-forms.ts";
 
 const instant = z.string();
 const personData = z.object({
-  person: z.object({ alias: z.string().nullable(), locale: z.string(), zone: z.string(), since: instant }),
+  person: z.object({ alias: z.string().nullable(), unit: z.string().nullable(), locale: z.string(), zone: z.string(), since: instant }),
   patient: z
     .object({
       adultSince: instant,
@@ -71,7 +71,8 @@ export type PersonData = Omit<z.infer<typeof personData>, "addresses"> & {
 export async function collectData(db: Db, fieldKey: FieldKey, personId: string): Promise<PersonData> {
   const { rows } = await db.query<{ data: unknown }>(
     `select jsonb_build_object(
-       'person', (select jsonb_build_object('alias', alias, 'locale', locale, 'zone', zone, 'since', created_at) from person where person_id = $1),
+       'person', (select jsonb_build_object('alias', alias, 'unit', unit.name, 'locale', locale, 'zone', zone, 'since', person.created_at)
+         from person left join unit on unit.programme_id = person.programme_id and unit.unit_id = person.unit_id where person_id = $1),
        'patient', (select jsonb_build_object('adultSince', adult_confirmed_at, 'sharedPhone', shared_phone, 'hasCode', code_key is not null, 'callTime', call_time, 'preferences', preferences)
          from patient where person_id = $1),
        'peer', (select jsonb_build_object('name', display_name, 'about', case person.locale when 'fr' then about_fr else about_en end, 'languages', languages, 'modalities', modalities, 'role', role,

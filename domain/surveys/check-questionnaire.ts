@@ -16,7 +16,7 @@ const MOST_KEYS = 9;
 const HOW_TO_ANSWER = "x".repeat(50);
 
 export interface ChannelFit {
-  /** In part: all that is required, without free text, which may be passed over. */
+  /** In part: all but free text, which may be passed over. */
   fit: "whole" | "in-part" | "none";
   findings: Finding[];
 }
@@ -98,7 +98,7 @@ function findUnspeakable(questionnaire: Questionnaire, item: Item): Finding[] {
       {
         code: "free-text",
         linkId,
-        sentence: `Item ${linkId}: free text is not taken by voice${item.required ? "" : ", so it is left out"}.`,
+        sentence: `Item ${linkId}: free text; by voice only what is recognised of it is kept${item.required ? "" : ", and it may be passed over"}.`,
       },
     ];
   const count = item.answerOption?.length ?? 0;

@@ -132,7 +132,7 @@ export function numberOf(item: Item, value: AnswerValue | null | undefined): num
   return chosen?.extension?.find(({ url }) => url === ORDINAL)?.valueDecimal;
 }
 
-/** Words of one's own are asked for: they go to the safety check, and by voice they are not asked. */
+/** Words of one's own are asked for: they go to the safety check, and by voice only what is recognised of them is kept. */
 export function isFreeText({ type }: Item): boolean {
   return type === "text" || type === "string";
 }

@@ -82,11 +82,15 @@ const table: [Verb, { data?: Json; kind?: string; untaken?: true; audit: string 
   ["freeze-person", { kind: "asked-for-human", data: { confirmed: true }, audit: "freeze" }],
   ["unfreeze-person", { kind: "frozen", audit: "unfreeze" }],
   ["show-peers", { audit: null }],
+  ["show-questionnaires", { data: { page: 0 }, audit: null }],
   ["show-peer", { audit: null }],
   ["approve-peer", { audit: "approve-peer" }],
   ["pause-peer", { data: { until: "" }, audit: "pause-peer" }],
   ["resume-peer", { audit: "resume-peer" }],
 ];
+
+/** What is shown is not about anybody. */
+const ABOUT_NOBODY: Verb[] = ["show-queue", "show-questionnaires"];
 
 /** What has to be so for a verb to do anything. */
 const before: Partial<Record<Verb, (itemId: string) => Promise<unknown>>> = {
@@ -139,7 +143,7 @@ test.each(table)(
     const workItemId = row.kind ? await freshItem(row.kind, !row.untaken) : undefined;
     await before[verb]?.(workItemId ?? "");
     await service.drain();
-    const about = { ...(workItemId ? { workItemId } : verb === "show-queue" ? {} : { peerId, page: 0 }), ...row.data };
+    const about = { ...(workItemId ? { workItemId } : ABOUT_NOBODY.includes(verb) ? {} : { peerId, page: 0 }), ...row.data };
     const data = { programmeId, ...about, ...(verb === "assign-peer" && { peerId }) };
     const state = async () =>
       JSON.stringify(

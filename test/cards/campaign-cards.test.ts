@@ -6,15 +6,23 @@ import { CAMPAIGN_FAULTS, campaignFormCard } from "../../cards/campaign-form-car
 import { campaignsCard } from "../../cards/campaigns-card.ts";
 import type { AdaptiveCard } from "../../cards/card.ts";
 import type { CampaignState } from "../../domain/campaigns/campaign.ts";
+import type { Unit } from "../../domain/programmes/unit.ts";
 import { executesOf, makeCampaign, makePreview, makeResults, VIEWER } from "../support/campaign-cards.ts";
 import { validationErrors } from "../support/card-rules.ts";
 import { wordsOf } from "../support/coordinator.ts";
 
 const states: CampaignState[] = ["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"];
-const questionnaires = [{ name: "phq4", title: "PHQ-4" }];
+const offered = {
+  questionnaires: [{ name: "phq4", title: "PHQ-4", fit: "4 questions, par SMS" }],
+  units: [
+    { name: "Gastro-entérologie", code: "GASTRO7", isOpen: true },
+    { name: "Oncologie", code: "ONCO3", isOpen: false },
+  ],
+};
 const view = (state: CampaignState): CampaignView => ({
   campaign: makeCampaign({ state }),
   title: "PHQ-4",
+  units: [],
   ...(state === "draft" || state === "previewed" ? { preview: makePreview() } : { results: makeResults() }),
 });
 const drawn: [string, AdaptiveCard][] = (["fr", "en"] as const).flatMap((locale): [string, AdaptiveCard][] => {
@@ -33,7 +41,7 @@ const drawn: [string, AdaptiveCard][] = (["fr", "en"] as const).flatMap((locale)
     [`${locale} no list`, campaignsCard([], viewer)],
     ...[undefined, ...CAMPAIGN_FAULTS].map((fault): [string, AdaptiveCard] => [
       `${locale} form ${fault}`,
-      campaignFormCard(questionnaires, viewer, { fault, typed: { name: "*Automne*", days: "7" } }),
+      campaignFormCard(offered, viewer, { fault, typed: { name: "*Automne*", days: "7" } }),
     ]),
   ];
 });
@@ -64,6 +72,24 @@ test("a preview says who is not asked and why, what it costs and when the last m
   expect(words).toContain("Non sollicités: ont écrit STOP 14, sans rendez-vous encore 9.");
   expect(words).toContain("29,28, au plus 205,00");
   expect(words).toContain("lun. 23 nov. 16:06");
+});
+
+test("a campaign for units names them in every state, and says which takes nobody new", () => {
+  for (const state of states) {
+    const of = (locale: "fr" | "en", units: Unit[]) => wordsOf(campaignCard({ ...view(state), units }, { ...VIEWER, locale }));
+    expect(of("fr", offered.units), state).toContain("Unités: Gastro-entérologie (GASTRO7); Oncologie (ONCO3), fermée");
+    expect(of("en", offered.units.slice(1)), state).toContain("Unit: Oncologie (ONCO3), closed");
+    expect(of("fr", []), state).not.toContain("Unité");
+  }
+});
+
+test("the form offers units where there are any, and shows again what was ticked", () => {
+  const form = (units: Unit[], typed = {}) => JSON.stringify(campaignFormCard({ ...offered, units }, VIEWER, { typed }));
+  expect(form([])).not.toContain('"units"');
+  expect(form(offered.units, { units: "GASTRO7,ONCO3" })).toContain('"value":"GASTRO7,ONCO3"');
+  // a long list is opened first
+  const many = Array.from({ length: 13 }, (_, index) => ({ name: `Unité ${index}`, code: `UNIT${index}`, isOpen: true }));
+  expect(form(many)).toContain('"style":"compact"');
 });
 
 test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as at least", () => {

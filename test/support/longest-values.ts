@@ -7,6 +7,7 @@ import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { PLACE_LIMITS } from "../../domain/programmes/place.ts";
 import { lines } from "../../domain/safety/lines.ts";
+import { SURVEY_CHANNELS } from "../../domain/surveys/check-questionnaire.ts";
 
 export const LONG_NAME = "Marie-Christine";
 /** 20 letters, the longest name that a programme should take for itself. */
@@ -130,6 +131,10 @@ function makeLongestArgs(locale: Locale): TextArgs {
     asked: "à".repeat(200),
     // on cards only, where it may be longer
     reasons: "à".repeat(200),
+    units: "à".repeat(200),
+    where: "questions 1, 2, 3, 4, 5, 6, 7, 8, 9",
+    language: longest([t("data.value.fr"), t("data.value.en")]),
+    channel: longest(SURVEY_CHANNELS.map((channel) => t(`fit.channel.${channel}`))),
     state: longest(
       (["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"] as const).map((state) => t(`campaign.state.${state}`)),
     ),

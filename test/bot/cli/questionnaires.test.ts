@@ -67,7 +67,7 @@ test("checks a file: which channels it fits, and why not", async () => {
       "sms    does not fit",
       '  too-long: Item 1, in "fr": with its options and how to answer it takes 3 SMS segments; 2 are the most.',
       "voice  does not fit",
-      "  free-text: Item 1: free text is not taken by voice.",
+      "  free-text: Item 1: free text; by voice only what is recognised of it is kept.",
       "teams  fits",
       'Note: It is not written in "en", so nobody is asked it in that language.',
       "",

@@ -9,6 +9,7 @@ import { renderText } from "../../../bot/render/sms.ts";
 import { campaignFields } from "../../../cards/campaign-actions.ts";
 import { CAMPAIGN_FAULTS } from "../../../cards/campaign-form-card.ts";
 import { NAMED_SCALES, SKIP_REASONS } from "../../../cards/campaign-results.ts";
+import { CHANNEL_CODES } from "../../../cards/questionnaire-words.ts";
 import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
 import fr from "../../../dialogs/texts/fr.json" with { type: "json" };
@@ -24,6 +25,7 @@ import { toGsm } from "../../../domain/deliveries/gsm.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import { WEEK_REFUSALS } from "../../../domain/peers/week/refusal.ts";
 import { lines } from "../../../domain/safety/lines.ts";
+import { SURVEY_CHANNELS } from "../../../domain/surveys/check-questionnaire.ts";
 import { longestArgs } from "../../support/longest-values.ts";
 
 const keys = Object.keys(fr) as TextKey[];
@@ -55,6 +57,8 @@ describe("the two languages", () => {
       "coordinator.saidDanger",
       "questionnaire.item",
       "questionnaire.onlyItem",
+      // one word in both
+      "fit.where",
     ]);
   });
 });
@@ -236,7 +240,7 @@ test.each([
 describe("what is said in a call", () => {
   /** Only on cards, on the data page, to coordinators, or in one message out of the blue to a phone that reads. */
   const NEVER_SAID =
-    /^(queue|campaign|peers|summary|data|coordinator|teams|meeting|form|questionnaire\.(offerCard|offerDebrief|form)|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.(choose|number|anyNumber|orSkip|inWords))$/;
+    /^(queue|campaign|fit|unit\.retired|peers|summary|data|coordinator|teams|meeting|form|questionnaire\.(offerCard|offerDebrief|form)|session\.(missed|peerUnreached|patientUnreached|patientAbsent|opened|masked|notByText|ended)|reminder\.(caller|called|callNeutral)|call\.(button|title|now|number|code)$|week\.form\.(?!back)|peer\.(propose|linked|request\.(title|alias|for|family|modality|at|due|reason)))|^(myData\.(link|page)|number\.codeSms|talk\.(choose|number|anyNumber|orSkip|inWords))$/;
   const said = keys.filter((key) => !NEVER_SAID.test(key));
   const heard = (key: TextKey, locale: Locale) => texts(locale).said(key, longestArgs(locale));
   const offending = (pattern: RegExp) =>
@@ -320,6 +324,9 @@ const FAMILIES = [
   { prefix: "campaign.confirm.", values: ["launch", "cancel"] },
   { prefix: "campaign.sure.", values: ["launch", "cancel"] },
   { prefix: "campaign.scale.", values: NAMED_SCALES },
+  { prefix: "fit.channel.", values: SURVEY_CHANNELS },
+  { prefix: "fit.", values: ["whole", "in-part", "none"] },
+  { prefix: "fit.why.", values: CHANNEL_CODES },
   { prefix: "safety.", values: ["suicide", "suicide-other", "violence", "child", "harm-others", "overdose", "emergency", "distress"] },
 ] as const;
 const EXPANDED = new Set<string>(FAMILIES.flatMap(({ prefix, values }) => values.map((value) => prefix + value)));
