@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type AdaptiveCard, card, execute, heading, text } from "./card.ts";
@@ -16,7 +16,7 @@ export function proposeCard(
   viewer: { locale: Locale; zone: string },
   notice?: TextKey,
 ): AdaptiveCard {
-  const { t, at } = texts(viewer.locale);
+  const { t, at } = screenTexts(viewer.locale);
   const data = { appointmentId: appointment.id, programmeId };
   const back = execute("show-request", t("peer.propose.back"), data);
   const asked = t("peer.propose.instead", {

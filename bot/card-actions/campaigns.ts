@@ -21,6 +21,7 @@ import { loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
 import { listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
+import { instrumentOf } from "../../domain/surveys/scoring/score-answers.ts";
 import { localesOf, titleOf } from "../../domain/surveys/wording.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
 import { campaignWording } from "../campaign-wording.ts";
@@ -126,13 +127,14 @@ async function viewOf(turn: Turn, campaign: Campaign): Promise<CampaignView> {
   const { questionnaireId, questionnaireName } = campaign;
   const questionnaire = questionnaireId ? await loadQuestionnaire(db, questionnaireId) : await findQuestionnaire(db, questionnaireName);
   const title = (questionnaire && titleOf(questionnaire, speaker.locale)) ?? questionnaire?.title ?? questionnaireName;
+  const scales = (questionnaire && instrumentOf(questionnaire)?.scales) ?? {};
   if (campaign.state !== "draft" && campaign.state !== "previewed")
-    return { campaign, title, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
-  if (!questionnaire) return { campaign, title };
+    return { campaign, title, scales, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
+  if (!questionnaire) return { campaign, title, scales };
   const { segments } = campaignWording(questionnaire, programme.name);
   const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments });
   await notePreviewed(db, speaker.id, campaign.id);
-  return { campaign: { ...campaign, state: "previewed" }, title, preview };
+  return { campaign: { ...campaign, state: "previewed" }, title, scales, preview };
 }
 
 /** What may be sent to patients: active, written in a language of ours, and not made for peers or care professionals. */

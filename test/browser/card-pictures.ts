@@ -2,7 +2,7 @@
  * Draws every card of questionnaires, campaigns and coordination as Teams would, in both languages, on a desk's screen and on a phone's, and the pages of the
  * professionals' link; complains about what is cut, wider than its screen or unlabelled, and leaves sheets of pictures to look at.
  *
- *     SCREENSHOTS=/tmp/cards node bootstrap.js test/browser/card-pictures.ts
+ *     SCREENSHOTS=pictures node bootstrap.js test/browser/card-pictures.ts
  *
  * `SCREENSHOTS` names the folder (else a temporary one); `ONLY` is a word that names of cards must hold.
  */
@@ -30,42 +30,39 @@ const only = process.env.ONLY ?? "";
 
 type Named = [name: string, card: AdaptiveCard];
 
-/** Puts the cards side by side. @returns what is wrong with them */
-const drawSheet = (page: Page, cards: Named[], width: number): Promise<string[]> =>
-  page.evaluate(
-    async ({ cards, width }) => {
-      const { drawCard } = await import("/playground/web/cards.ts" as string);
-      const sheet = document.createElement("div");
-      Object.assign(sheet.style, { display: "flex", flexWrap: "wrap", gap: "16px", padding: "16px", alignItems: "flex-start" });
-      document.body.replaceChildren(sheet);
-      const wrong: string[] = [];
-      for (const [name, json] of cards) {
-        const held = document.createElement("section");
-        held.style.width = `${width}px`;
-        held.append(
-          Object.assign(document.createElement("h2"), { textContent: name }),
-          drawCard(json, async () => undefined),
-        );
-        sheet.append(held);
-        for (const part of held.querySelectorAll<HTMLElement>("*")) {
-          const words = (part.textContent ?? "").slice(0, 60);
-          if (part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline" && part.clientWidth > 0)
-            wrong.push(`${name}: <${part.className || part.tagName}> is ${part.scrollWidth - part.clientWidth} px too wide: ${words}`);
-        }
-        for (const input of held.querySelectorAll<HTMLInputElement>("input, select, textarea"))
-          if (!input.labels?.length && !input.getAttribute("aria-label") && !input.getAttribute("aria-labelledby"))
-            wrong.push(`${name}: an input has no label`);
-      }
-      return wrong;
-    },
-    { cards, width },
-  );
+/** Runs in the page: puts the cards side by side, and gives what is wrong with them. */
+const DRAW = `async (cards, width) => {
+  const { drawCard } = await import("/playground/web/cards.ts");
+  const sheet = document.createElement("div");
+  Object.assign(sheet.style, { display: "flex", flexWrap: "wrap", gap: "16px", padding: "16px", alignItems: "flex-start" });
+  document.body.replaceChildren(sheet);
+  const wrong = [];
+  for (const [name, json] of cards) {
+    const held = document.createElement("section");
+    held.style.width = width + "px";
+    held.append(Object.assign(document.createElement("h2"), { textContent: name }), drawCard(json, async () => undefined));
+    sheet.append(held);
+    for (const part of held.querySelectorAll("*")) {
+      const over = part.scrollWidth - part.clientWidth;
+      if (over > 1 && part.clientWidth > 0 && getComputedStyle(part).display !== "inline")
+        wrong.push(name + ": <" + (part.className || part.tagName) + "> is " + over + " px too wide: " + part.textContent.slice(0, 60));
+    }
+    for (const input of held.querySelectorAll("input, select, textarea"))
+      if (!input.labels.length && !input.getAttribute("aria-label") && !input.getAttribute("aria-labelledby"))
+        wrong.push(name + ": an input has no label");
+  }
+  return wrong;
+}`;
+
+/** @returns what is wrong with them */
+const drawSheet = async (page: Page, cards: Named[], width: number): Promise<string[]> =>
+  (await page.evaluate(`(${DRAW})(${JSON.stringify(cards)}, ${width})`)) as string[];
 
 async function drawCards(browser: Browser): Promise<string[]> {
   const standIn = await startStandIn();
   const complaints: string[] = [];
   try {
-    const page = await browser.newPage({ viewport: SHEET });
+    const page = await browser.newPage({ viewport: SHEET, locale: "fr-FR" });
     await page.goto(`${standIn.options.publicUrl}/playground`);
     for (const locale of ["fr", "en"] as const) {
       const groups: Record<string, Named[]> = {
@@ -94,7 +91,7 @@ async function drawCards(browser: Browser): Promise<string[]> {
 async function drawPages(browser: Browser): Promise<string[]> {
   const complaints: string[] = [];
   for (const [kind, width] of Object.entries({ wide: 1000, phone: PHONE })) {
-    const page = await browser.newPage({ viewport: { width, height: 800 } });
+    const page = await browser.newPage({ viewport: { width, height: 800 }, locale: "fr-FR" });
     for (const [name, markup] of linkPages().filter(([name]) => name.includes(only))) {
       await page.setContent(markup);
       await page.screenshot({ path: join(pictures, `link-${name}-${kind}.png`), fullPage: true, animations: "disabled" });

@@ -8,6 +8,7 @@ import type { CampaignPreview } from "../../domain/campaigns/preview.ts";
 import type { CampaignResults } from "../../domain/campaigns/results/load-results.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { shippedQuestionnaires } from "../../domain/surveys/load-questionnaires.ts";
+import { instrumentOf } from "../../domain/surveys/scoring/score-answers.ts";
 import { titleOf } from "../../domain/surveys/wording.ts";
 
 const PROGRAMME = "44444444-4444-4444-8444-444444444444";
@@ -81,7 +82,7 @@ export const makeResults = (): CampaignResults => ({
 });
 
 /** Of a campaign that is over, by the questions after a talk. */
-export const makeManyResults = (): CampaignResults => ({
+const makeManyResults = (): CampaignResults => ({
   recipients: 10_000,
   waiting: 0,
   sent: 9_412,
@@ -96,14 +97,17 @@ export const makeManyResults = (): CampaignResults => ({
         scale: { of: 5_120, n: 5_000, showsN: true, mean: 6.4, low: 6.3, high: 6.5 },
         improvement: { of: 5_120, pairs: 4_100, improved: 2_460, showsPairs: true },
       },
-      recommend: { scale: { of: 5_120, n: 4_800, showsN: true, mean: 41.2, low: 39.1, high: 43.3 }, improvement: null },
+      recommend: { scale: { of: 5_120, n: 4_800, showsN: true, mean: 8.4, low: 8.3, high: 8.5 }, improvement: null },
     },
   },
 });
 
+const scalesOf = (name: string) => instrumentOf(shippedQuestionnaires.get(name)!)!.scales;
+
 export const viewOf = (state: CampaignState): CampaignView => ({
   campaign: makeCampaign({ state }),
   title: "PHQ-4",
+  scales: scalesOf("phq4"),
   ...(state === "draft" || state === "previewed" ? { preview: makePreview() } : { results: makeResults() }),
 });
 
@@ -130,10 +134,17 @@ export function campaignCards(locale: Locale): [string, AdaptiveCard][] {
       ["no list", campaignsCard([], viewer)],
       ...STATES.map((state): [string, AdaptiveCard] => [state, campaignCard(viewOf(state), viewer)]),
       ["launching", campaignCard({ ...viewOf("previewed"), confirms: "launch" }, viewer)],
+      ["dropping", campaignCard({ ...viewOf("previewed"), confirms: "cancel" }, viewer)],
       ["stopping", campaignCard({ ...viewOf("running"), confirms: "cancel" }, viewer)],
       ["nothing sent", results({ waiting: 389, sent: 0, skipped: [], figures: null })],
       ["too few answers", results({ figures: null })],
-      ["many", results(makeManyResults())],
+      [
+        "many",
+        campaignCard(
+          { ...viewOf("done"), title: "Après votre échange", scales: scalesOf("after-talk"), results: makeManyResults() },
+          viewer,
+        ),
+      ],
       ...[undefined, ...CAMPAIGN_FAULTS].map((fault): [string, AdaptiveCard] => [
         `form ${fault ?? "empty"}`,
         campaignFormCard(questionnaires, viewer, { fault, typed: fault ? { name: "*Automne*", days: "7" } : {} }),

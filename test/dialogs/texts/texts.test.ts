@@ -317,8 +317,9 @@ const FAMILIES = [
   { prefix: "campaign.delay.", values: ["weekly-cap", "one-open"] },
   { prefix: "campaign.channel.", values: ["sms", "whatsapp", "teams", "voice", "web"] },
   { prefix: "campaign.do.", values: ["launch", "pause", "resume", "cancel"] },
-  { prefix: "campaign.confirm.", values: ["launch", "cancel"] },
-  { prefix: "campaign.sure.", values: ["launch", "cancel"] },
+  { prefix: "campaign.confirm.", values: ["launch", "cancel", "drop"] },
+  { prefix: "campaign.sure.", values: ["launch", "cancel", "drop"] },
+  { prefix: "campaign.better.", values: ["lower", "higher"] },
   { prefix: "campaign.scale.", values: NAMED_SCALES },
   { prefix: "safety.", values: ["suicide", "suicide-other", "violence", "child", "harm-others", "overdose", "emergency", "distress"] },
 ] as const;
