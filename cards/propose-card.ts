@@ -23,14 +23,15 @@ export function proposeCard(
     alias: appointment.patientAlias ?? t("peer.request.anonymous"),
     at: at(appointment.startsAt.setZone(viewer.zone)),
   });
-  const body = [heading(t("peer.propose.which")), text(asked)];
+  const body = [heading(t("peer.propose.which"))];
   if (notice) body.push(text(t(notice), { weight: "Bolder" }));
-  if (slots.length === 0) return card([...body, text(t("peer.propose.none"), { weight: "Bolder" })], [back]);
+  if (slots.length === 0) return card([...body, text(asked), text(t("peer.propose.none"), { weight: "Bolder" })], [back]);
   const choices = {
     type: "Input.ChoiceSet",
     id: "startsAt",
     style: "expanded",
     isRequired: false,
+    label: asked,
     choices: slots.map((slot) => ({ title: at(slot.setZone(viewer.zone)), value: slot.toISO() ?? "" })),
   };
   return card([...body, choices], [execute("propose-time", t("peer.propose.send"), data, "positive"), back]);

@@ -40,7 +40,8 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
       id: "reason",
       style: "compact",
       isRequired: false,
-      placeholder: t("peer.request.reason"),
+      label: t("peer.request.reason"),
+      placeholder: t("form.choose"),
       choices: REASONS.map((reason) => ({ title: t(`peer.request.reason.${reason}`), value: reason })),
     });
     actions.push(

@@ -19,8 +19,10 @@ import { launchCampaign } from "../../domain/campaigns/launch-campaign.ts";
 import { previewCampaign } from "../../domain/campaigns/preview.ts";
 import { loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
+import type { Locale } from "../../domain/locale.ts";
 import { listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
+import type { Questionnaire } from "../../domain/surveys/questionnaire.ts";
 import { instrumentOf } from "../../domain/surveys/scoring/score-answers.ts";
 import { localesOf, titleOf } from "../../domain/surveys/wording.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
@@ -142,7 +144,14 @@ async function offered({ db, speaker, programme }: Turn): Promise<OfferedQuestio
   const forOthers = new Set([...programme.settings.surveys.debrief, "professional"]);
   return (await listQuestionnaires(db))
     .filter(({ status, questionnaire }) => status === "active" && !forOthers.has(questionnaire.name) && localesOf(questionnaire).length > 0)
-    .map(({ questionnaire }) => ({ name: questionnaire.name, title: titleOf(questionnaire, speaker.locale) ?? questionnaire.title }));
+    .map(({ questionnaire }) => ({ name: questionnaire.name, title: offeredTitle(questionnaire, speaker.locale) }));
+}
+
+/** Its title; where it is not written in the reader's language, with the one in which it is: everybody else is left out. */
+function offeredTitle(questionnaire: Questionnaire, locale: Locale): string {
+  const title = titleOf(questionnaire, locale) ?? questionnaire.title;
+  if (localesOf(questionnaire).includes(locale)) return title;
+  return texts(locale).t(locale === "fr" ? "campaign.form.onlyEnglish" : "campaign.form.onlyFrench", { scale: title });
 }
 
 interface ReadFields {

@@ -179,8 +179,8 @@ describe("a question's card", () => {
       "fr",
     );
     expect((made.actions ?? []).map(({ title, data }) => [title, data])).toEqual([
-      ["jeudi", { ...QUESTION, value: "a" }],
-      ["d'autres moments", { ...QUESTION, value: "more" }],
+      ["Jeudi", { ...QUESTION, value: "a" }],
+      ["D'autres moments", { ...QUESTION, value: "more" }],
     ]);
   });
 

@@ -136,6 +136,7 @@ export function campaignCards(locale: Locale): [string, AdaptiveCard][] {
       ["launching", campaignCard({ ...viewOf("previewed"), confirms: "launch" }, viewer)],
       ["dropping", campaignCard({ ...viewOf("previewed"), confirms: "cancel" }, viewer)],
       ["stopping", campaignCard({ ...viewOf("running"), confirms: "cancel" }, viewer)],
+      ["being planned", campaignCard({ ...viewOf("running"), campaign: makeCampaign({ isPlanned: false }) }, viewer)],
       ["nothing sent", results({ waiting: 389, sent: 0, skipped: [], figures: null })],
       ["too few answers", results({ figures: null })],
       [
