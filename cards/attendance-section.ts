@@ -1,4 +1,4 @@
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import type { Attendance, WorkItem } from "../domain/coordination/queue.ts";
 import type { Locale } from "../domain/locale.ts";
 import { ATTENDANCES } from "../domain/sessions/correct-attendance.ts";
@@ -9,7 +9,7 @@ const OF_MISSED = new Set(["patient-absent", "peer-absent", "technical", "nobody
 
 /** What is recorded of a talk, in words. */
 export function attendanceWords({ status, reasonCode, isCorrected }: Attendance, locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const key: TextKey =
     status === "fulfilled"
       ? reasonCode === "disputed"
@@ -24,7 +24,7 @@ export function attendanceWords({ status, reasonCode, isCorrected }: Attendance,
 /** Lets a coordinator say how it was, as long as that is possible; after that it says that it is not. */
 export function attendanceSection({ id, attendance }: WorkItem, { programmeId, locale, zone, now }: QueueViewer): CardElement[] {
   if (!attendance) return [];
-  const { t, at } = texts(locale);
+  const { t, at } = screenTexts(locale);
   if (attendance.correctableUntil < now) return [section(text(t("queue.correctOver"), { isSubtle: true }))];
   return [
     section(

@@ -1,5 +1,5 @@
 import type { TextRef } from "../dialogs/prompt.ts";
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type AdaptiveCard, card, execute, facts, heading, text } from "./card.ts";
 
@@ -22,7 +22,7 @@ export interface CallView {
 
 /** A talk by phone that is about to begin: the button rings its peer, and then the patient. Shows a number of the programme's, and nobody's own. */
 export function callCard({ appointmentId, programmeId, locale, name, at, number, pin, note, callable }: CallView): AdaptiveCard {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const rows: [string, string][] = [
     [t("peer.request.alias"), name],
     [t("peer.request.at"), at],

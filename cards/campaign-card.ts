@@ -1,10 +1,10 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Campaign } from "../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../domain/campaigns/preview.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
 import type { Unit } from "../domain/programmes/unit.ts";
 import { previewRows, previewSentences } from "./campaign-preview.ts";
-import { resultElements } from "./campaign-results.ts";
+import { resultElements, type Scales } from "./campaign-results.ts";
 import { whenWords } from "./campaigns-card.ts";
 import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
 import type { QueueViewer } from "./queue-card.ts";
@@ -20,6 +20,8 @@ export interface CampaignView {
   preview?: CampaignPreview;
   /** Since it was. */
   results?: CampaignResults;
+  /** What its figures mean; empty where there is nothing to compare. */
+  scales: Scales;
   /** What is asked once more before it is done. */
   confirms?: "launch" | "cancel";
 }
@@ -27,7 +29,7 @@ export interface CampaignView {
 /** A campaign as it stands, with what can be done with it then: what it would come to before it is launched, how it goes since. */
 export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveCard {
   const { campaign, title, units, preview, results, confirms } = view;
-  const { t } = texts(viewer.locale);
+  const { t } = screenTexts(viewer.locale);
   const body: CardElement[] = [
     heading(campaign.name),
     text(whenWords(campaign, viewer), { weight: "Bolder" }),
@@ -39,33 +41,50 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
     body.push(facts(previewRows(preview, campaign, viewer)));
     for (const sentence of previewSentences(preview, viewer.locale)) body.push(text(sentence, { isSubtle: true, size: "Small" }));
   }
-  if (results) body.push(...resultElements(results, viewer.locale));
-  if (confirms)
-    body.push({ ...text(t(`campaign.confirm.${confirms}`, { count: preview?.recipients ?? 0 }), { weight: "Bolder" }), spacing: "Medium" });
+  if (results && campaign.isPlanned) body.push(...resultElements(results, view.scales, viewer.locale));
+  else if (results && campaign.state === "running") body.push(text(t("campaign.planning"), { isSubtle: true }));
+  // nobody was asked yet, so that nothing is stopped
+  const asked = confirms === "cancel" && preview ? "drop" : confirms;
+  if (asked)
+    body.push({ ...text(t(`campaign.confirm.${asked}`, { count: preview?.recipients ?? 0 }), { weight: "Bolder" }), spacing: "Medium" });
   const data = { programmeId: viewer.programmeId, campaignId: campaign.id };
   const refresh = execute("show-campaign", t("queue.refresh"), data);
-  return card(body, confirms ? confirming(confirms, data, viewer) : [...actionsOf(view, data, viewer), refresh, back(viewer)], refresh);
+  return card(
+    body,
+    confirms
+      ? confirming(preview && confirms === "cancel" ? "drop" : confirms, data, viewer)
+      : [...actionsOf(view, data, viewer), refresh, back(viewer)],
+    refresh,
+  );
 }
 
 const back = ({ programmeId, locale }: QueueViewer): CardAction =>
-  execute("show-campaigns", texts(locale).t("campaign.all"), { programmeId });
+  execute("show-campaigns", screenTexts(locale).t("campaign.all"), { programmeId });
 
-function confirming(what: "launch" | "cancel", data: object, { locale }: QueueViewer): CardAction[] {
-  const { t } = texts(locale);
+function confirming(what: "launch" | "cancel" | "drop", data: object, { locale }: QueueViewer): CardAction[] {
+  const { t } = screenTexts(locale);
   return [
-    execute(`${what}-campaign`, t(`campaign.sure.${what}`), { ...data, confirmed: true }, what === "launch" ? "positive" : "destructive"),
+    execute(
+      `${what === "launch" ? "launch" : "cancel"}-campaign`,
+      t(`campaign.sure.${what}`),
+      { ...data, confirmed: true },
+      what === "launch" ? "positive" : "destructive",
+    ),
     execute("show-campaign", t("campaign.notYet"), { ...data }),
   ];
 }
 
 function actionsOf({ campaign, preview }: CampaignView, data: object, { locale }: QueueViewer): CardAction[] {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const button = (what: "launch" | "pause" | "resume" | "cancel", style?: "positive" | "destructive") =>
     execute(`${what}-campaign`, t(`campaign.do.${what}`), { ...data }, style);
   switch (campaign.state) {
     case "draft":
     case "previewed":
-      return [...(preview?.recipients ? [button("launch", "positive")] : []), button("cancel", "destructive")];
+      return [
+        ...(preview?.recipients ? [button("launch", "positive")] : []),
+        execute("cancel-campaign", t("campaign.do.drop"), { ...data }, "destructive"),
+      ];
     case "scheduled":
     case "running":
       return [button("pause"), button("cancel", "destructive")];

@@ -1,4 +1,4 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import { DOMAINS } from "../domain/conditions/catalogue.ts";
 import type { Unit } from "../domain/programmes/unit.ts";
 import type { CampaignFields } from "./campaign-actions.ts";
@@ -34,7 +34,7 @@ export function campaignFormCard(
   { programmeId, locale }: QueueViewer,
   { typed = {}, fault }: { typed?: Partial<CampaignFields>; fault?: CampaignFault } = {},
 ): AdaptiveCard {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const value = (name: keyof CampaignFields) => (typed[name] ? { value: typed[name] } : {});
   const required = { isRequired: true, errorMessage: t("form.missing") };
   const choice = (id: keyof CampaignFields, choices: [string, string][], style: object = {}): CardElement => ({
@@ -54,7 +54,7 @@ export function campaignFormCard(
     choice(
       "questionnaire",
       questionnaires.map(({ name, title, fit }) => [name, `${title}: ${fit}`]),
-      { ...required, style: questionnaires.length > MOST_LISTED ? "compact" : "expanded", wrap: true },
+      { ...required, style: questionnaires.length > MOST_LISTED ? "compact" : "expanded", wrap: true, placeholder: t("form.choose") },
     ),
     choice(
       "families",

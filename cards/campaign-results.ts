@@ -1,8 +1,11 @@
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
 import type { ReleasedFigures } from "../domain/campaigns/results/release-figures.ts";
 import type { Locale } from "../domain/locale.ts";
-import { type CardElement, facts, text } from "./card.ts";
+import type { ScaleMeaning } from "../domain/surveys/scoring/instrument.ts";
+import { bar, named } from "./bar.ts";
+import { type CardElement, facts, section, text } from "./card.ts";
+import { count } from "./money.ts";
 
 /** Why somebody was not asked, where there are words for it; anything else is a message that could not be delivered. */
 export const SKIP_REASONS = [
@@ -13,82 +16,115 @@ const KNOWN = new Set<string>(SKIP_REASONS);
 
 /** The scales that have a name of their own; the others are the questionnaire's one score. */
 export const NAMED_SCALES = ["anxiety", "mood", "useful", "listened", "coping", "recommend"] as const;
+/** What the figures of a questionnaire's scales mean. */
+export type Scales = Record<string, ScaleMeaning>;
+
 const NAMED = new Set<string>(NAMED_SCALES);
 
 /** How far a campaign has come, and what was answered: the figures as they were released, so never about fewer than ten. */
-export function resultElements({ recipients, waiting, sent, skipped, figures }: CampaignResults, locale: Locale): CardElement[] {
-  const { t } = texts(locale);
-  const elements: CardElement[] = [
+export function resultElements(
+  { recipients, waiting, sent, skipped, figures }: CampaignResults,
+  scales: Scales,
+  locale: Locale,
+): CardElement[] {
+  const { t } = screenTexts(locale);
+  const elements = [
     facts([
-      [t("campaign.recipients"), String(recipients)],
-      [t("campaign.waiting"), String(waiting)],
-      [t("campaign.sent"), String(sent)],
-      [
-        t("campaign.answers"),
-        figures ? t("campaign.rate", { count: figures.completed, percent: percent(figures.completed, sent) }) : t("campaign.fewer"),
-      ],
+      [t("campaign.recipients"), count(recipients, locale)],
+      [t("campaign.waiting"), count(waiting, locale)],
     ]),
+    bar(t("campaign.sent"), t("campaign.sentOf", { count: count(sent, locale), total: count(recipients, locale) }), {
+      to: share(sent, recipients),
+    }),
+    figures
+      ? bar(
+          t("campaign.answers"),
+          t("campaign.rate", { count: count(figures.completed, locale), percent: percent(figures.completed, sent) }),
+          {
+            to: share(figures.completed, sent),
+          },
+        )
+      : named(t("campaign.answers"), t("campaign.fewer")),
   ];
   if (skipped.length > 0) elements.push(text(skippedWords(skipped, locale), { isSubtle: true, size: "Small" }));
   if (!figures) return elements;
   elements.push(...channelElements(figures, locale));
-  for (const [name, { scale, improvement }] of Object.entries(figures.scales)) {
-    const words = NAMED.has(name) ? t(`campaign.scale.${name}` as TextKey) : t("campaign.score");
-    if (!scale) {
-      elements.push(text(t("campaign.noMean", { scale: words }), { isSubtle: true }));
-      continue;
-    }
-    elements.push(
-      { ...text(words, { weight: "Bolder" }), spacing: "Medium" },
-      text(
-        t("campaign.mean", {
-          mean: number(scale.mean, locale),
-          low: number(scale.low, locale),
-          high: number(scale.high, locale),
-          n: howMany(scale.n, scale.showsN, locale),
-        }),
-      ),
-    );
-    if (improvement)
-      elements.push(
-        text(
-          t("campaign.improved", {
-            percent: percent(improvement.improved, improvement.pairs),
-            n: howMany(improvement.pairs, improvement.showsPairs, locale),
-          }),
-        ),
-      );
-  }
+  for (const [name, figure] of Object.entries(figures.scales)) elements.push(scaleSection(name, figure, scales[name], locale));
   elements.push({ ...text(t("campaign.steps"), { isSubtle: true, size: "Small" }), spacing: "Medium" });
   return elements;
 }
 
 function channelElements({ channels }: ReleasedFigures, locale: Locale): CardElement[] {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   if (!channels) return [];
-  const rows = Object.entries(channels.cells).map(([mode, count]): [string, string] => [
-    t(`campaign.channel.${mode}` as TextKey),
-    count === null ? t("campaign.hidden") : String(count),
-  ]);
-  return [{ ...text(t("campaign.byChannel", { count: channels.of }), { weight: "Bolder" }), spacing: "Medium" }, facts(rows)];
+  const rows = Object.entries(channels.cells).sort(([, one], [, other]) => (other ?? 0) - (one ?? 0));
+  return [
+    section(
+      text(t("campaign.byChannel", { count: count(channels.of, locale) }), { weight: "Bolder" }),
+      ...rows.map(([mode, cell]) => {
+        const name = t(`campaign.channel.${mode}` as TextKey);
+        return cell === null
+          ? named(name, t("campaign.hidden"))
+          : bar(name, t("campaign.share", { count: count(cell, locale), percent: percent(cell, channels.of) }), {
+              to: share(cell, channels.of),
+            });
+      }),
+    ),
+  ];
+}
+
+function scaleSection(
+  name: string,
+  { scale, improvement }: ReleasedFigures["scales"][string],
+  meaning: ScaleMeaning | undefined,
+  locale: Locale,
+): CardElement {
+  const { t } = screenTexts(locale);
+  const words = NAMED.has(name) ? t(`campaign.scale.${name}` as TextKey) : t("campaign.score");
+  const heads = [text(words, { weight: "Bolder" })];
+  if (!scale) return section(...heads, text(t("campaign.noMean"), { isSubtle: true }));
+  const mean = t("campaign.mean", {
+    mean: number(scale.mean, locale),
+    low: number(scale.low, locale),
+    high: number(scale.high, locale),
+    n: howMany(scale.n, scale.showsN, locale),
+  });
+  if (!meaning) return section(...heads, named(t("campaign.meanIs"), mean));
+  const { min, max, better } = meaning;
+  const at = (value: number) => (value - min) / (max - min);
+  return section(
+    ...heads,
+    bar(t("campaign.meanIs"), mean, { from: at(scale.low), to: at(scale.high), ends: [String(min), String(max)] }),
+    text(t(`campaign.better.${better}`), { isSubtle: true, size: "Small" }),
+    ...(improvement
+      ? [
+          bar(
+            t("campaign.improved", { n: howMany(improvement.pairs, improvement.showsPairs, locale) }),
+            t("campaign.percent", { percent: percent(improvement.improved, improvement.pairs) }),
+            { to: share(improvement.improved, improvement.pairs) },
+          ),
+        ]
+      : []),
+  );
 }
 
 function skippedWords(skipped: CampaignResults["skipped"], locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const counts = new Map<string, number>();
-  for (const { reason, count } of skipped) {
+  for (const { reason, count: more } of skipped) {
     const known = KNOWN.has(reason) ? reason : "undelivered";
-    counts.set(known, (counts.get(known) ?? 0) + count);
+    counts.set(known, (counts.get(known) ?? 0) + more);
   }
   return t("campaign.excluded", {
-    reasons: [...counts].map(([reason, count]) => `${t(`campaign.skip.${reason}` as TextKey)} ${count}`).join(", "),
+    reasons: [...counts].map(([reason, many]) => `${count(many, locale)} (${t(`campaign.skip.${reason}` as TextKey)})`).join(", "),
   });
 }
 
 const howMany = (n: number, shown: boolean, locale: Locale): string =>
-  shown ? String(n) : texts(locale).t("campaign.atLeast", { count: Math.floor(n / 10) * 10 });
+  shown ? count(n, locale) : screenTexts(locale).t("campaign.atLeast", { count: count(Math.floor(n / 10) * 10, locale) });
 
-const percent = (part: number, whole: number): number => (whole > 0 ? Math.min(100, Math.round((100 * part) / whole)) : 0);
+const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);
+const percent = (part: number, whole: number): number => Math.round(100 * share(part, whole));
 
 /** To a tenth: more would say more than ten people can. */
 function number(value: number, locale: Locale): string {

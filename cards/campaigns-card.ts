@@ -1,11 +1,11 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Campaign } from "../domain/campaigns/campaign.ts";
-import { type AdaptiveCard, type CardElement, card, execute, heading, text } from "./card.ts";
+import { type AdaptiveCard, below, type CardElement, card, execute, heading, text } from "./card.ts";
 import type { QueueViewer } from "./queue-card.ts";
 
 /** The programme's survey campaigns, the newest first, each with a button that opens it. */
 export function campaignsCard(campaigns: Campaign[], viewer: QueueViewer): AdaptiveCard {
-  const { t } = texts(viewer.locale);
+  const { t } = screenTexts(viewer.locale);
   const { programmeId } = viewer;
   const body: CardElement[] = [heading(t("campaign.title"))];
   if (campaigns.length === 0) body.push(text(t("campaign.none"), { isSubtle: true }));
@@ -17,7 +17,7 @@ export function campaignsCard(campaigns: Campaign[], viewer: QueueViewer): Adapt
         {
           type: "Column",
           width: "stretch",
-          items: [text(campaign.name, { weight: "Bolder" }), text(whenWords(campaign, viewer), { isSubtle: true })],
+          items: [text(campaign.name, { weight: "Bolder" }), below(text(whenWords(campaign, viewer), { isSubtle: true }))],
         },
         {
           type: "Column",
@@ -42,6 +42,11 @@ export function campaignsCard(campaigns: Campaign[], viewer: QueueViewer): Adapt
 
 /** Its state, and from when until when it goes. */
 export function whenWords({ state, startsAt, endsAt }: Campaign, { locale, zone }: Pick<QueueViewer, "locale" | "zone">): string {
-  const { t, day } = texts(locale);
-  return t("campaign.when", { state: t(`campaign.state.${state}`), from: day(startsAt.setZone(zone)), to: day(endsAt.setZone(zone)) });
+  const { t, day } = screenTexts(locale);
+  const words = t("campaign.when", {
+    state: t(`campaign.state.${state}`),
+    from: day(startsAt.setZone(zone)),
+    to: day(endsAt.setZone(zone)),
+  });
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

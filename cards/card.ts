@@ -31,8 +31,11 @@ export function text(words: string, style: Record<string, unknown> = {}): CardEl
 
 export const heading = (words: string): CardElement => text(words, { size: "Medium", weight: "Bolder" });
 
+/** An element close to the one that it belongs to. */
+export const below = (element: CardElement): CardElement => ({ ...element, spacing: "None" });
+
 /** Name and value in two columns. */
-export function facts(rows: [string, string][]): CardElement {
+export function facts(rows: [string, string][], nameWidth = "110px"): CardElement {
   return {
     type: "Container",
     spacing: "Small",
@@ -40,7 +43,7 @@ export function facts(rows: [string, string][]): CardElement {
       type: "ColumnSet",
       spacing: "Small",
       columns: [
-        { type: "Column", width: "110px", items: [text(name, { isSubtle: true })] },
+        { type: "Column", width: nameWidth, items: [text(name, { isSubtle: true })] },
         { type: "Column", width: "stretch", items: [text(value, { weight: "Bolder" })] },
       ],
     })),

@@ -1,4 +1,4 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { WorkItem } from "../domain/coordination/queue.ts";
 import { buttons, type CardElement, execute, section, text } from "./card.ts";
 import type { QueueViewer } from "./queue-card.ts";
@@ -6,7 +6,7 @@ import type { QueueViewer } from "./queue-card.ts";
 /** Writing to the person of an item: one message, or, while the robot keeps out of it, one after the other. */
 export function conversationSection(item: WorkItem, viewer: QueueViewer, draft: string | undefined): CardElement[] {
   const { programmeId, locale, id } = viewer;
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const data = { programmeId, workItemId: item.id };
   const who = item.who ?? t("queue.somebody");
   const isMine = item.writtenBy?.id === id;

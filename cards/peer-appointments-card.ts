@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { requestState } from "../dialogs/request-state.ts";
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
 import type { Locale } from "../domain/locale.ts";
@@ -24,7 +24,7 @@ export interface PeerAppointmentsView {
 
 /** A peer's appointments and requests, the nearest first, each with what can be done about it. Shows aliases and domains: no name, no number. */
 export function peerAppointmentsCard(view: PeerAppointmentsView): AdaptiveCard {
-  const { t } = texts(view.locale);
+  const { t } = screenTexts(view.locale);
   const body: CardElement[] = [heading(t("peer.appointments.title"))];
   if (view.done) {
     const { key, args } = requestState(view.done, view);
@@ -37,7 +37,7 @@ export function peerAppointmentsCard(view: PeerAppointmentsView): AdaptiveCard {
 }
 
 function line(appointment: Appointment, view: PeerAppointmentsView): CardElement {
-  const { t, at } = texts(view.locale);
+  const { t, at } = screenTexts(view.locale);
   const domain = conditions.get(appointment.conditionId)?.domain ?? "chronique_cancer";
   const about = [
     appointment.patientAlias ?? t("peer.request.anonymous"),
@@ -67,7 +67,7 @@ const isCallNear = ({ status, modality, startsAt }: Appointment, { now }: PeerAp
 
 function actionsOf(appointment: Appointment, view: PeerAppointmentsView): CardAction[] {
   const { locale, programmeId, confirms } = view;
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const data = { appointmentId: appointment.id, programmeId };
   if (appointment.status === "pending") {
     return [

@@ -1,4 +1,4 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import { dateWords } from "../dialogs/week-words.ts";
 import { missingForApproval } from "../domain/peers/approve-peer.ts";
 import type { ListedPeer } from "../domain/peers/list-peers.ts";
@@ -23,7 +23,7 @@ export function peerCard(
   }: { viewer: QueueViewer; rules: ProgrammeSettings["peers"]; page: number; notice?: PeerNotice | undefined },
 ): AdaptiveCard {
   const { locale, programmeId, zone, now } = viewer;
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const reader = { locale, now: now.setZone(zone) };
   const day = (date: string) => dateWords(date, reader.now, locale);
   const data = { programmeId, peerId: peer.id, page };

@@ -1,4 +1,4 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type AdaptiveCard, card, execute, heading, text } from "./card.ts";
 
@@ -8,7 +8,7 @@ import { type AdaptiveCard, card, execute, heading, text } from "./card.ts";
  * @param help is shown above, if it was asked for
  */
 export function peerMenuCard(programmeId: string, locale: Locale, help?: string): AdaptiveCard {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   return card(
     [heading(t("menu.title")), ...(help ? [text(help)] : [])],
     [

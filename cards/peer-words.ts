@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import { dateWords } from "../dialogs/week-words.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { ListedPeer, NotOffered } from "../domain/peers/list-peers.ts";
@@ -12,7 +12,7 @@ interface Reader {
 
 /** Reasons in words: "charte à signer, en pause jusqu'au jeu. 24 déc." */
 export function reasonWords(reasons: NotOffered[], { pausedUntil }: Pick<ListedPeer, "pausedUntil">, { locale, now }: Reader): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   return reasons
     .map((why) =>
       why === "paused" && pausedUntil ? t("peers.pausedUntil", { until: dateWords(pausedUntil, now, locale) }) : t(`peers.why.${why}`),
@@ -22,7 +22,7 @@ export function reasonWords(reasons: NotOffered[], { pausedUntil }: Pick<ListedP
 
 /** Candidate, active, or not offered and why. */
 export function stateWords(peer: ListedPeer, reader: Reader): string {
-  const { t } = texts(reader.locale);
+  const { t } = screenTexts(reader.locale);
   if (peer.notOffered.length === 0) return t("peers.state.active");
   const isCandidate = peer.notOffered.includes("not-validated");
   const reasons = peer.notOffered.filter((why) => why !== "not-validated");
@@ -33,7 +33,7 @@ export function stateWords(peer: ListedPeer, reader: Reader): string {
 
 /** By when the next supervision is needed. */
 export function supervisionWords({ supervisionDueOn }: ListedPeer, { locale, now }: Reader): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   if (!supervisionDueOn) return t("peers.supervision.none");
   const isOver = DateTime.fromISO(supervisionDueOn, { zone: now.zone }).startOf("day") <= now.startOf("day");
   return t(isOver ? "peers.supervision.over" : "peers.supervision.by", { until: dateWords(supervisionDueOn, now, locale) });

@@ -1,6 +1,6 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { ListedPeer } from "../domain/peers/list-peers.ts";
-import { type AdaptiveCard, buttons, type CardAction, type CardElement, card, execute, heading, text } from "./card.ts";
+import { type AdaptiveCard, below, buttons, type CardAction, type CardElement, card, execute, heading, text } from "./card.ts";
 import { stateWords, supervisionWords } from "./peer-words.ts";
 import type { QueueViewer } from "./queue-card.ts";
 
@@ -10,7 +10,7 @@ export const PEERS_A_PAGE = 6;
 /** The programme's peers, a page at a time: how each stands, in words, and when the next supervision is needed. */
 export function peersCard({ peers, total, page }: { peers: ListedPeer[]; total: number; page: number }, viewer: QueueViewer): AdaptiveCard {
   const { locale, programmeId, zone, now } = viewer;
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const reader = { locale, now: now.setZone(zone) };
   const from = page * PEERS_A_PAGE;
   const body: CardElement[] = [heading(total === 0 ? t("peers.none") : t("peers.title", { count: total }))];
@@ -26,8 +26,8 @@ export function peersCard({ peers, total, page }: { peers: ListedPeer[]; total: 
           width: "stretch",
           items: [
             text(peer.name, { weight: "Bolder" }),
-            text(stateWords(peer, reader), peer.notOffered.length === 0 ? { color: "Good" } : {}),
-            text(supervisionWords(peer, reader), { isSubtle: true }),
+            below(text(stateWords(peer, reader), peer.notOffered.length === 0 ? { color: "Good" } : {})),
+            below(text(supervisionWords(peer, reader), { isSubtle: true })),
           ],
         },
         {

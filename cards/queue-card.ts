@@ -1,8 +1,8 @@
 import type { DateTime } from "luxon";
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import type { WorkItem } from "../domain/coordination/queue.ts";
 import type { Locale } from "../domain/locale.ts";
-import { type AdaptiveCard, card, execute, heading, text } from "./card.ts";
+import { type AdaptiveCard, below, card, execute, heading, text } from "./card.ts";
 
 /** Who looks at it, and in which programme. */
 export interface QueueViewer {
@@ -15,7 +15,7 @@ export interface QueueViewer {
 
 /** A coordinator's queue: what waits, the most urgent first, each in a sentence with a button that opens it. No number, no condition but its domain. */
 export function queueCard({ items, total }: { items: WorkItem[]; total: number }, viewer: QueueViewer): AdaptiveCard {
-  const { t } = texts(viewer.locale);
+  const { t } = screenTexts(viewer.locale);
   const body = [heading(total === 0 ? t("queue.empty") : t("queue.title", { count: total }))];
   for (const item of items) {
     body.push({
@@ -25,7 +25,7 @@ export function queueCard({ items, total }: { items: WorkItem[]; total: number }
         {
           type: "Column",
           width: "stretch",
-          items: [text(sentence(item, viewer.locale), { weight: "Bolder" }), text(detail(item, viewer), { isSubtle: true })],
+          items: [text(sentence(item, viewer.locale), { weight: "Bolder" }), below(text(detail(item, viewer), { isSubtle: true }))],
         },
         {
           type: "Column",
@@ -50,14 +50,14 @@ const DANGER = new Set(["safety", "peer-alert"]);
 
 /** What waits, in one sentence. */
 export function sentence(item: WorkItem, locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const words = t(`queue.kind.${item.kind}`, { who: item.who ?? t("queue.somebody") });
   return `${DANGER.has(item.kind) ? "! " : ""}${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** What helps to choose: how long it waits, of what it is, when the appointment is, who has it. */
 function detail(item: WorkItem, { locale, zone, now }: QueueViewer): string {
-  const { t, at } = texts(locale);
+  const { t, at } = screenTexts(locale);
   const parts = [age(item.openedAt, now, locale)];
   if (item.conditionDomain) parts.push(t(`findPeer.domain.${item.conditionDomain}`));
   if (item.startsAt) parts.push(t("queue.appointment", { at: at(item.startsAt.setZone(zone)) }));
@@ -68,7 +68,7 @@ function detail(item: WorkItem, { locale, zone, now }: QueueViewer): string {
 
 /** How long ago, in the largest unit that fits. */
 export function age(since: DateTime, now: DateTime, locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const minutes = Math.max(0, Math.floor(now.diff(since).as("minutes")));
   const [key, count]: [TextKey, number] =
     minutes < 60

@@ -1,5 +1,5 @@
 import { requestState } from "../dialogs/request-state.ts";
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import { conditions } from "../domain/conditions/catalogue.ts";
 import type { Locale } from "../domain/locale.ts";
@@ -15,7 +15,7 @@ const REASONS = ["busy", "topic", "know", "other"] as const;
  * @param viewer the peer's own locale and zone
  */
 export function requestCard(appointment: Appointment, programmeId: string, viewer: { locale: Locale; zone: string }): AdaptiveCard {
-  const { t, at } = texts(viewer.locale);
+  const { t, at } = screenTexts(viewer.locale);
   const alias = appointment.patientAlias ?? t("peer.request.anonymous");
   const data = { appointmentId: appointment.id, programmeId };
   const open = appointment.status === "pending";
@@ -40,7 +40,8 @@ export function requestCard(appointment: Appointment, programmeId: string, viewe
       id: "reason",
       style: "compact",
       isRequired: false,
-      placeholder: t("peer.request.reason"),
+      label: t("peer.request.reason"),
+      placeholder: t("form.choose"),
       choices: REASONS.map((reason) => ({ title: t(`peer.request.reason.${reason}`), value: reason })),
     });
     actions.push(

@@ -1,11 +1,14 @@
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import type { WeeklySummary } from "../domain/coordination/summary.ts";
 import { type AdaptiveCard, type CardElement, card, execute, facts, heading, text } from "./card.ts";
 import type { QueueViewer } from "./queue-card.ts";
 
+/** As the longest name needs. */
+const NAME_WIDTH = "140px";
+
 /** A week in figures: its appointments by how they ended, what waits, the calls, what is to be seen to. */
 export function summaryCard(summary: WeeklySummary, smallestGroup: number, { locale, programmeId }: QueueViewer): AdaptiveCard {
-  const { t, day } = texts(locale);
+  const { t, day } = screenTexts(locale);
   const { appointments: all, waiting, work, calls } = summary;
   const days = (count: number | null) => (count === null ? "" : ` (${t("summary.oldest", { count })})`);
   const over = (figure: WeeklySummary["matchHours"], key: TextKey): string =>
@@ -17,7 +20,7 @@ export function summaryCard(summary: WeeklySummary, smallestGroup: number, { loc
     type: "Container",
     separator: true,
     spacing: "Medium",
-    items: [text(t(key), { weight: "Bolder" }), facts(rows)],
+    items: [text(t(key), { weight: "Bolder" }), facts(rows, NAME_WIDTH)],
   });
   return card(
     [

@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import type { TextRef } from "../dialogs/prompt.ts";
-import { type TextKey, texts } from "../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import { exceptionWords, hoursWords, outsideWords, pauseWords, weekdayName, windowWords } from "../dialogs/week-words.ts";
 import type { Appointment } from "../domain/booking/appointment.ts";
 import type { Locale } from "../domain/locale.ts";
@@ -29,7 +29,7 @@ const DATES_SHOWN = 8;
 /** My week: seven rows, the dates that differ, the pause; and, when it was asked for, one form. */
 export function weekCard(view: WeekView): AdaptiveCard {
   const { week, now, locale, notice, programmeId } = view;
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const say = ({ key, args }: TextRef) => t(key, args);
   const pause = pauseWords(week, now, locale);
   const body = [
@@ -58,7 +58,7 @@ function days({ plan }: Week, locale: Locale): CardElement {
       separator: weekday > 1,
       columns: [
         { type: "Column", width: "110px", items: [text(name.charAt(0).toUpperCase() + name.slice(1), style)] },
-        { type: "Column", width: "stretch", items: [text(hours.join(", ") || texts(locale).t("week.nothing"), style)] },
+        { type: "Column", width: "stretch", items: [text(hours.join(", ") || screenTexts(locale).t("week.nothing"), style)] },
       ],
     };
   });
@@ -67,7 +67,7 @@ function days({ plan }: Week, locale: Locale): CardElement {
 
 function dates({ exceptions }: Week, now: DateTime, locale: Locale): CardElement[] {
   if (exceptions.length === 0) return [];
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const lines = exceptions.slice(0, DATES_SHOWN).map((exception) => text(exceptionWords(exception, now, locale)));
   const more = exceptions.length - lines.length;
   return [
@@ -101,7 +101,7 @@ const SAVES: Record<WeekForm, string> = {
 };
 
 function formActions({ locale, programmeId }: WeekView, form: WeekForm): CardAction[] {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   return [
     execute(SAVES[form], t(form === "remove" ? "week.form.remove" : "week.form.save"), { programmeId }, "positive"),
     // what was typed is not wanted
@@ -110,7 +110,7 @@ function formActions({ locale, programmeId }: WeekView, form: WeekForm): CardAct
 }
 
 function formOf({ week, now, locale, typed = {} }: WeekView, form: WeekForm): CardElement {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const input = (type: string, id: string, label: TextKey, more: Record<string, unknown> = {}): CardElement => ({
     type,
     id,

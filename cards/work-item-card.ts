@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { CallWish } from "../domain/coordination/call-wish.ts";
 import { seeksPeer, type WorkItem } from "../domain/coordination/queue.ts";
 import { isPaged } from "../domain/coordination/work-item.ts";
@@ -47,7 +47,7 @@ const BAD_NOTICES = new Set<ItemNotice>(["empty", "healthWord", "nobodyFits", "n
 /** One item of the queue as it stands: what can be done is shown to the coordinator who has taken it. */
 export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, notice, page, draft, link }: ItemView): AdaptiveCard {
   const { locale, zone, now, programmeId, id } = viewer;
-  const { t, at } = texts(locale);
+  const { t, at } = screenTexts(locale);
   const data = { programmeId, workItemId: item.id };
   const rows: [string, string][] = [[t("queue.since"), age(item.openedAt, now, locale)]];
   if (item.conditionDomain) rows.push([t("peer.request.family"), t(`findPeer.domain.${item.conditionDomain}`)]);
@@ -141,7 +141,7 @@ export function workItemCard(item: WorkItem, { viewer, candidates, mayCall, noti
 
 /** Asks once more before everything automatic stops for somebody. */
 export function confirmFreezeCard(item: WorkItem, { programmeId, locale }: QueueViewer): AdaptiveCard {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const data = { programmeId, workItemId: item.id };
   return card(
     [heading(t("queue.freezeTitle", { who: item.who ?? t("queue.somebody") })), text(t("queue.freezeText"))],
@@ -154,7 +154,7 @@ export function confirmFreezeCard(item: WorkItem, { programmeId, locale }: Queue
 
 /** Asks once more before everything goes to another number: only speaking to the person shows that it is theirs. */
 export function confirmNumberCard(item: WorkItem, { programmeId, locale }: QueueViewer): AdaptiveCard {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const data = { programmeId, workItemId: item.id };
   return card(
     [heading(t("queue.approveTitle", { who: item.who ?? t("queue.somebody") })), text(t("queue.approveText"))],
@@ -166,6 +166,6 @@ export function confirmNumberCard(item: WorkItem, { programmeId, locale }: Queue
 }
 
 function wishWords({ part, from }: CallWish, { locale, zone }: QueueViewer): string {
-  const { t, at } = texts(locale);
+  const { t, at } = screenTexts(locale);
   return from ? at(DateTime.fromISO(from).setZone(zone)) : t(`callBack.part.${part ?? "soon"}`);
 }

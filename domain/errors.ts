@@ -18,6 +18,7 @@ export type DomainErrorCode =
   | "attendance/not-settled" // it is still to come, or was not to take place
   | "attendance/too-late" // what took place can't be corrected any more
   | "questionnaire/unknown" // the programme has no such questionnaire that may be sent
+  | "questionnaire/unknown-link" // the programme has no such open link, or several are meant
   | "questionnaire/refused" // no questionnaire, or no export, can be made of that
   | "questionnaire/version-taken" // that name and version is there, with other content
   | "campaign/unknown" // no such campaign in that programme

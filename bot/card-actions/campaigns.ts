@@ -20,10 +20,13 @@ import { launchCampaign } from "../../domain/campaigns/launch-campaign.ts";
 import { previewCampaign } from "../../domain/campaigns/preview.ts";
 import { loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
+import type { Locale } from "../../domain/locale.ts";
 import { listUnits, namedUnits } from "../../domain/programmes/unit.ts";
 import { checkQuestionnaire } from "../../domain/surveys/check-questionnaire.ts";
 import { listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
+import type { Questionnaire } from "../../domain/surveys/questionnaire.ts";
+import { instrumentOf } from "../../domain/surveys/scoring/score-answers.ts";
 import { localesOf, titleOf } from "../../domain/surveys/wording.ts";
 import { cleanText } from "../../domain/understanding/clean-text.ts";
 import { campaignWording } from "../campaign-wording.ts";
@@ -130,13 +133,14 @@ async function viewOf(turn: Turn, campaign: Campaign): Promise<CampaignView> {
   const questionnaire = questionnaireId ? await loadQuestionnaire(db, questionnaireId) : await findQuestionnaire(db, questionnaireName);
   const title = (questionnaire && titleOf(questionnaire, speaker.locale)) ?? questionnaire?.title ?? questionnaireName;
   const units = await namedUnits(db, campaign.audience.units);
+  const scales = (questionnaire && instrumentOf(questionnaire)?.scales) ?? {};
   if (campaign.state !== "draft" && campaign.state !== "previewed")
-    return { campaign, title, units, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
-  if (!questionnaire) return { campaign, title, units };
+    return { campaign, title, units, scales, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
+  if (!questionnaire) return { campaign, title, units, scales };
   const { segments } = campaignWording(questionnaire, programme.name);
   const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments });
   await notePreviewed(db, speaker.id, campaign.id);
-  return { campaign: { ...campaign, state: "previewed" }, title, units, preview };
+  return { campaign: { ...campaign, state: "previewed" }, title, units, scales, preview };
 }
 
 const choicesOf = async (turn: Turn) => ({ questionnaires: await offered(turn), units: await listUnits(turn.db) });
@@ -148,9 +152,16 @@ async function offered({ db, speaker, programme }: Turn): Promise<OfferedQuestio
     .filter(({ status, questionnaire }) => status === "active" && !forOthers.has(questionnaire.name) && localesOf(questionnaire).length > 0)
     .map(({ questionnaire }) => ({
       name: questionnaire.name,
-      title: titleOf(questionnaire, speaker.locale) ?? questionnaire.title,
+      title: offeredTitle(questionnaire, speaker.locale),
       fit: shortFit(questionnaire, checkQuestionnaire(questionnaire), speaker.locale),
     }));
+}
+
+/** Its title; where it is not written in the reader's language, with the one in which it is: everybody else is left out. */
+function offeredTitle(questionnaire: Questionnaire, locale: Locale): string {
+  const title = titleOf(questionnaire, locale) ?? questionnaire.title;
+  if (localesOf(questionnaire).includes(locale)) return title;
+  return texts(locale).t(locale === "fr" ? "campaign.form.onlyEnglish" : "campaign.form.onlyFrench", { scale: title });
 }
 
 interface ReadFields {

@@ -8,7 +8,7 @@ import { readQuestionnaire } from "../../domain/surveys/read-questionnaire.ts";
 import { localesOf } from "../../domain/surveys/wording.ts";
 import type { WithPool } from "./coordination.ts";
 import { addExportCommand } from "./export-answers.ts";
-import { addLinkCommand } from "./questionnaire-link.ts";
+import { addLinkCommands } from "./questionnaire-link.ts";
 import { withinProgramme } from "./within-programme.ts";
 
 /** Commands for what people are asked: FHIR Questionnaires in files. */
@@ -56,7 +56,7 @@ export function addQuestionnaireCommands(program: Command, withPool: WithPool): 
     });
 
   addExportCommand(command, withPool);
-  addLinkCommand(command, withPool);
+  addLinkCommands(command, withPool);
 }
 
 /** @returns undefined, with what is wrong said on stderr, if it is none */

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../../dialogs/texts/texts.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { PersonData } from "../../domain/privacy/collect-data.ts";
@@ -65,7 +65,7 @@ const coded = new Set<string>(DATA_CODES);
 
 /** One button: whoever only looks at a link, such as a preview, uses nothing up. */
 export function beforeDataPage(locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   return page(
     locale,
     html`<h1>${t("data.title")}</h1><p>${t("data.before")}</p><form method="post"><button>${t("data.open")}</button></form>`,
@@ -74,13 +74,13 @@ export function beforeDataPage(locale: Locale): string {
 
 /** The same for a link that was used, that is too old, and that never was: in both languages, since whose it was is not told. */
 export function goneDataPage(): string {
-  const said = (["fr", "en"] as const).map((locale) => html`<p lang="${locale}">${texts(locale).t("data.gone")}</p>`);
+  const said = (["fr", "en"] as const).map((locale) => html`<p lang="${locale}">${screenTexts(locale).t("data.gone")}</p>`);
   return page("fr", html`<h1>Passerelle</h1>${said}`);
 }
 
 /** What is held on a person, in sections, with the same as a file. */
 export function dataPage(data: PersonData, locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const { day, list } = words(locale, data.person.zone);
   const { person, patient, peer } = data;
   const said = (code: string) => (coded.has(code) ? t(`data.value.${code as (typeof DATA_CODES)[number]}`) : code);
@@ -236,7 +236,7 @@ type Rows = [TextKey, string | number | null][];
 type Asked = [string, string | number | null][];
 
 function section(locale: Locale, title: TextKey, entries: (Rows | Asked)[]): Html {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const name = (key: string) => (key.startsWith("data.") ? t(key as TextKey) : key);
   const lists = entries.map(
     (rows) =>

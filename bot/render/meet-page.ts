@@ -1,4 +1,4 @@
-import { type TextKey, texts } from "../../dialogs/texts/texts.ts";
+import { screenTexts, type TextKey } from "../../dialogs/texts/texts.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { meetingWindow, type OpenedLink } from "../../domain/meeting/link.ts";
 import { type Html, html } from "./html.ts";
@@ -6,7 +6,7 @@ import { page } from "./page.ts";
 
 /** Before a video talk: when its room opens. */
 export function earlyPage({ appointment, locale, zone }: OpenedLink): string {
-  const { t, at } = texts(locale);
+  const { t, at } = screenTexts(locale);
   const opens = meetingWindow(appointment).start?.setZone(zone);
   const said = t("meeting.early", { at: at(appointment.startsAt.setZone(zone)), time: opens?.toFormat("HH:mm") ?? "" });
   return page(locale, html`<h1>${t("meeting.title")}</h1><p>${said}</p><a class="button" href="">${t("meeting.again")}</a>`);
@@ -20,6 +20,6 @@ export const overPage = ({ locale, side }: OpenedLink): string =>
 export const goneMeetPage = (): string => page("fr", html`${told("fr", "meeting.gone")}<div lang="en">${told("en", "meeting.gone")}</div>`);
 
 function told(locale: Locale, key: TextKey): Html {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   return html`<h1>${t("meeting.title")}</h1><p>${t(key)}</p>`;
 }

@@ -25,7 +25,7 @@ legend + * { clear: both; }
 .question > label { display: block; margin-bottom: .75rem; font-weight: 600; }
 .note, .before { color: var(--soft); font-weight: 400; }
 .choices label, .scale label { display: flex; align-items: center; gap: .6rem; min-height: 2.75rem; cursor: pointer; }
-.scale { display: grid; grid-template-columns: repeat(11, 1fr); gap: .25rem; }
+.scale { display: grid; grid-template-columns: repeat(11, minmax(0, 1fr)); gap: .25rem; }
 .scale label { flex-direction: column; gap: .1rem; justify-content: center; }
 .scale .none { grid-column: 1 / -1; flex-direction: row; justify-content: start; gap: .6rem; }
 .choices .none, .scale .none { color: var(--soft); }
@@ -38,7 +38,7 @@ input[type=number] { max-width: 10rem; }
 main a { color: var(--accent); }
 main a.button { color: var(--paper); }
 .other { text-align: right; margin-left: auto; }
-@media (max-width: 30rem) { .scale { grid-template-columns: repeat(6, 1fr); } }
+@media (max-width: 30rem) { fieldset, .question { padding-inline: .75rem; } .scale { gap: 0; } }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } button { width: 100%; } }
 @media print { body { background: #fff; } a.button { display: none; } section { break-inside: avoid; border-color: #999; } }
 `;

@@ -3,6 +3,7 @@ import type { DateTime } from "luxon";
 import type { Locale } from "../../domain/locale.ts";
 import en from "./en.json" with { type: "json" };
 import { forEar } from "./for-ear.ts";
+import { forEye } from "./for-eye.ts";
 import fr from "./fr.json" with { type: "json" };
 import voiceEn from "./voice-en.json" with { type: "json" };
 import voiceFr from "./voice-fr.json" with { type: "json" };
@@ -52,3 +53,13 @@ function makeTexts(locale: Locale): Texts {
 const made: Record<Locale, Texts> = { fr: makeTexts("fr"), en: makeTexts("en") };
 
 export const texts = (locale: Locale): Texts => made[locale];
+
+const onScreen: Record<Locale, Texts> = { fr: makeScreenTexts("fr"), en: makeScreenTexts("en") };
+
+/** The same for cards and pages, with the spaces of print. */
+export const screenTexts = (locale: Locale): Texts => onScreen[locale];
+
+function makeScreenTexts(locale: Locale): Texts {
+  const plain = texts(locale);
+  return { ...plain, t: (key, args) => forEye(plain.t(key, args), locale) };
+}

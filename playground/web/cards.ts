@@ -48,7 +48,10 @@ const HOST = {
   },
   adaptiveCard: { allowCustomStyle: false },
   factSet: { title: { weight: "bolder", wrap: true, maxWidth: 150 }, value: { wrap: true }, spacing: 14 },
-  inputs: { label: { inputSpacing: 4, requiredInputs: { suffix: " *", suffixColor: "attention" } }, errorMessage: { color: "attention" } },
+  inputs: {
+    label: { inputSpacing: "small", requiredInputs: { suffix: " *", suffixColor: "attention" } },
+    errorMessage: { color: "attention" },
+  },
   supportsInteractivity: true,
 };
 

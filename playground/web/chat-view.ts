@@ -14,7 +14,10 @@ const REFRESH_AFTER_MS = 60_000;
 /** Teams refreshes what is looked at: the end of a chat. */
 const REFRESHED = 6;
 
-const WORDS = { peer: ["wordAppointments", "wordWeek", "teamsHelp"], coordinator: ["wordQueue", "teamsHelp"] } as const;
+const WORDS = {
+  peer: ["wordAppointments", "wordWeek", "teamsHelp"],
+  coordinator: ["wordQueue", "wordPeers", "wordSurvey", "wordSummary", "teamsHelp"],
+} as const;
 
 /** One person's Teams chat on the page. */
 export interface ChatView {

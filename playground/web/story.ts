@@ -94,7 +94,7 @@ export function drawStory(view: PlaygroundView, patient: string, hands: StoryHan
     () => drawStory(view, patient, hands),
   );
   write("story-title", chosen === undefined && next >= STEPS.length ? t("storyDone") : text(current, "Title"));
-  write("story-how", chosen === undefined && next >= STEPS.length ? t("storyDoneHow") : text(current, "How"));
+  write("story-how", chosen === undefined && next >= STEPS.length ? fill("storyDoneHow", names) : text(current, "How"));
   const button = byId<HTMLButtonElement>("story-do");
   write("story-do", text(current, "Do"));
   button.disabled = STEPS[current]?.name === "remind" && (view.clock.moving !== undefined || !view.clock.nextDue);

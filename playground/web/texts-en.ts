@@ -33,7 +33,7 @@ export const en: typeof fr = {
   queueHow: "The work queue shows what needs a person: withdrawals, requests that nobody answered.",
   queueDo: "Open the queue",
   storyDone: "That was the whole story.",
-  storyDoneHow: "Go on as you like, or start over with two new phones.",
+  storyDoneHow: "Go on as you like: SURVEY in {coordinator}'s chat sends a questionnaire. Or start over with two new phones.",
   clockTitle: "The service's time (Paris)",
   clockQuarter: "+ 15 min",
   clockHour: "+ 1 h",
@@ -140,6 +140,9 @@ export const en: typeof fr = {
   wordAppointments: "my appointments",
   wordWeek: "my week",
   wordQueue: "queue",
+  wordPeers: "peers",
+  wordSurvey: "survey",
+  wordSummary: "summary",
   footer:
     "A demonstration on this computer: no text message or call leaves it, no account is used. Numbers that begin 06 39 98 are reserved for fiction.",
 };

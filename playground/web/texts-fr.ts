@@ -30,7 +30,7 @@ export const fr = {
   queueHow: "La file de travail montre ce qui demande une personne: désistements, demandes sans réponse.",
   queueDo: "Ouvrir la file",
   storyDone: "Voilà, vous avez tout vu.",
-  storyDoneHow: "Continuez librement, ou recommencez avec deux nouveaux téléphones.",
+  storyDoneHow: "Continuez librement: chez {coordinator}, ENQUETE envoie un questionnaire. Ou recommencez avec deux nouveaux téléphones.",
   clockTitle: "Heure du service (Paris)",
   clockQuarter: "+ 15 min",
   clockHour: "+ 1 h",
@@ -137,6 +137,9 @@ export const fr = {
   wordAppointments: "rdv",
   wordWeek: "ma semaine",
   wordQueue: "file",
+  wordPeers: "pairs",
+  wordSurvey: "enquete",
+  wordSummary: "bilan",
   footer:
     "Démonstration sur cet ordinateur: aucun SMS ni appel ne part, aucun compte n'est utilisé. Les numéros 06 39 98 sont réservés à la fiction.",
 };

@@ -1,50 +1,28 @@
 import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
 import { cardAction } from "../../cards/actions.ts";
+import { bar } from "../../cards/bar.ts";
 import { type CampaignView, campaignCard } from "../../cards/campaign-card.ts";
-import { CAMPAIGN_FAULTS, campaignFormCard } from "../../cards/campaign-form-card.ts";
+import { campaignFormCard } from "../../cards/campaign-form-card.ts";
 import { campaignsCard } from "../../cards/campaigns-card.ts";
-import type { AdaptiveCard } from "../../cards/card.ts";
 import type { CampaignState } from "../../domain/campaigns/campaign.ts";
 import type { Unit } from "../../domain/programmes/unit.ts";
-import { executesOf, makeCampaign, makePreview, makeResults, VIEWER } from "../support/campaign-cards.ts";
+import {
+  campaignCards,
+  executesOf,
+  makeCampaign,
+  makePreview,
+  makeResults,
+  OFFERED,
+  STATES,
+  VIEWER,
+  viewOf,
+} from "../support/campaign-cards.ts";
 import { validationErrors } from "../support/card-rules.ts";
+import { plainWords } from "../support/card-words.ts";
 import { wordsOf } from "../support/coordinator.ts";
 
-const states: CampaignState[] = ["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"];
-const offered = {
-  questionnaires: [{ name: "phq4", title: "PHQ-4", fit: "4 questions, par SMS" }],
-  units: [
-    { name: "Gastro-entérologie", code: "GASTRO7", isOpen: true },
-    { name: "Oncologie", code: "ONCO3", isOpen: false },
-  ],
-};
-const view = (state: CampaignState): CampaignView => ({
-  campaign: makeCampaign({ state }),
-  title: "PHQ-4",
-  units: [],
-  ...(state === "draft" || state === "previewed" ? { preview: makePreview() } : { results: makeResults() }),
-});
-const drawn: [string, AdaptiveCard][] = (["fr", "en"] as const).flatMap((locale): [string, AdaptiveCard][] => {
-  const viewer = { ...VIEWER, locale };
-  return [
-    ...states.map((state): [string, AdaptiveCard] => [`${locale} ${state}`, campaignCard(view(state), viewer)]),
-    [`${locale} launching`, campaignCard({ ...view("previewed"), confirms: "launch" }, viewer)],
-    [`${locale} stopping`, campaignCard({ ...view("running"), confirms: "cancel" }, viewer)],
-    [
-      `${locale} list`,
-      campaignsCard(
-        states.map((state) => makeCampaign({ state })),
-        viewer,
-      ),
-    ],
-    [`${locale} no list`, campaignsCard([], viewer)],
-    ...[undefined, ...CAMPAIGN_FAULTS].map((fault): [string, AdaptiveCard] => [
-      `${locale} form ${fault}`,
-      campaignFormCard(offered, viewer, { fault, typed: { name: "*Automne*", days: "7" } }),
-    ]),
-  ];
-});
+const drawn = (["fr", "en"] as const).flatMap(campaignCards);
 
 describe("every card of campaigns", () => {
   test.each(drawn)("keeps to version 1.5: %s", (_, made) => {
@@ -56,51 +34,94 @@ describe("every card of campaigns", () => {
   });
 });
 
-const verbs = (state: CampaignState) => executesOf(campaignCard(view(state), VIEWER)).map(({ verb }) => verb);
+/** What is read on a line, one after the other. */
+function linesOf(view: CampaignView): string[] {
+  const found: string[] = [];
+  const look = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    const { type, inlines } = part as { type?: string; inlines?: { text: string }[] };
+    if (type === "RichTextBlock" && inlines) found.push(plainWords(inlines.map(({ text }) => text).join("")));
+    else for (const value of Object.values(part)) look(value);
+  };
+  look(campaignCard(view, VIEWER).body);
+  return found;
+}
+
+const verbs = (state: CampaignState) => executesOf(campaignCard(viewOf(state), VIEWER)).map(({ verb }) => verb);
 
 test("a campaign offers what can be done with it in its state, and nothing else", () => {
   expect(verbs("previewed").slice(0, 2)).toEqual(["launch-campaign", "cancel-campaign"]);
   expect(verbs("running").slice(0, 2)).toEqual(["pause-campaign", "cancel-campaign"]);
   expect(verbs("paused").slice(0, 2)).toEqual(["resume-campaign", "cancel-campaign"]);
   for (const state of ["done", "cancelled"] as const) expect(verbs(state).filter((verb) => !verb.startsWith("show-"))).toEqual([]);
-  const nobody = { ...view("previewed"), preview: { ...makePreview(), recipients: 0 } };
+  const nobody = { ...viewOf("previewed"), preview: { ...makePreview(), recipients: 0 } };
   expect(JSON.stringify(campaignCard(nobody, VIEWER))).not.toContain("launch-campaign");
 });
 
 test("a preview says who is not asked and why, what it costs and when the last message leaves", () => {
-  const words = wordsOf(campaignCard(view("previewed"), VIEWER));
-  expect(words).toContain("Non sollicités: ont écrit STOP 14, sans rendez-vous encore 9.");
-  expect(words).toContain("29,28, au plus 205,00");
+  const words = wordsOf(campaignCard(viewOf("previewed"), VIEWER));
+  expect(words).toContain("Non sollicités: 14 (STOP reçu), 9 (sans rendez-vous encore).");
+  expect(words).toContain("29,28 (205,00 au plus)");
   expect(words).toContain("lun. 23 nov. 16:06");
 });
 
 test("a campaign for units names them in every state, and says which takes nobody new", () => {
-  for (const state of states) {
-    const of = (locale: "fr" | "en", units: Unit[]) => wordsOf(campaignCard({ ...view(state), units }, { ...VIEWER, locale }));
-    expect(of("fr", offered.units), state).toContain("Unités: Gastro-entérologie (GASTRO7); Oncologie (ONCO3), fermée");
-    expect(of("en", offered.units.slice(1)), state).toContain("Unit: Oncologie (ONCO3), closed");
+  for (const state of STATES) {
+    const of = (locale: "fr" | "en", units: Unit[]) => wordsOf(campaignCard({ ...viewOf(state), units }, { ...VIEWER, locale }));
+    expect(of("fr", OFFERED.units), state).toContain("Unités: Gastro-entérologie (GASTRO7); Oncologie (ONCO3), fermée");
+    expect(of("en", OFFERED.units.slice(1)), state).toContain("Unit: Oncologie (ONCO3), closed");
     expect(of("fr", []), state).not.toContain("Unité");
   }
 });
 
 test("the form offers units where there are any, and shows again what was ticked", () => {
-  const form = (units: Unit[], typed = {}) => JSON.stringify(campaignFormCard({ ...offered, units }, VIEWER, { typed }));
+  const form = (units: Unit[], typed = {}) => JSON.stringify(campaignFormCard({ ...OFFERED, units }, VIEWER, { typed }));
   expect(form([])).not.toContain('"units"');
-  expect(form(offered.units, { units: "GASTRO7,ONCO3" })).toContain('"value":"GASTRO7,ONCO3"');
+  expect(form(OFFERED.units, { units: "GASTRO7,ONCO3" })).toContain('"value":"GASTRO7,ONCO3"');
   // a long list is opened first
   const many = Array.from({ length: 13 }, (_, index) => ({ name: `Unité ${index}`, code: `UNIT${index}`, isOpen: true }));
   expect(form(many)).toContain('"style":"compact"');
 });
 
 test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as at least", () => {
-  const words = wordsOf(campaignCard(view("running"), VIEWER));
-  expect(words).toContain("47 (31 % des envois)");
-  expect(words).toContain("Moyenne 5,2 (intervalle à 95 %: 4,6 à 5,8), n = 47");
-  expect(words).toContain("62 % vont mieux qu'à leur entrée (n = au moins 30)");
-  expect(words.match(/non montré/g)).toHaveLength(2);
-  const none = wordsOf(campaignCard({ ...view("running"), results: { ...makeResults(), figures: null } }, VIEWER));
-  expect(none).toContain("moins de 10: rien n'est montré");
-  expect(none).not.toMatch(/Moyenne|vont mieux/);
+  const words = linesOf(viewOf("running"));
+  expect(words).toContain("Réponses: 47 (31 % des envois)");
+  expect(words).toContain("Moyenne: 5,2 (à 95 %: entre 4,6 et 5,8), 47 réponses");
+  expect(words).toContain("Vont mieux qu'à leur entrée, sur au moins 30: 62 %");
+  expect(words.filter((line) => line.endsWith("non montré"))).toEqual(["téléphone non montré", "sur Teams non montré"]);
+  const none = linesOf({ ...viewOf("running"), results: { ...makeResults(), figures: null } }).join("\n");
+  expect(none).toContain("Réponses: moins de 10, rien n'est montré");
+  expect(none).not.toMatch(/Moyenne|vont mieux|\u2588.*\u2588.*\n.*STOP/i);
+});
+
+test("a figure can be looked at: a bar as long as its share, an interval where it lies on its scale, and none for what is hidden", () => {
+  const lines = linesOf(viewOf("running"));
+  const below = (line: string) => lines[lines.indexOf(line) + 1];
+  const drawn = (empty: number, full: number, rest: number) => "\u2591".repeat(empty) + "\u2588".repeat(full) + "\u2591".repeat(rest);
+  expect(below("Réponses: 47 (31 % des envois)")).toBe(drawn(0, 8, 17));
+  expect(below("SMS 22 (47 %)")).toBe(drawn(0, 12, 13));
+  // from 4.6 to 5.8 of 12
+  expect(below("Moyenne: 5,2 (à 95 %: entre 4,6 et 5,8), 47 réponses")).toBe(`0 ${drawn(10, 2, 13)} 12`);
+  expect(below("téléphone non montré")).toBe("sur Teams non montré");
+  expect(lines.filter((line) => line.includes("\u2588"))).toHaveLength(6);
+});
+
+test.each([
+  [0, 0, 25],
+  [0.001, 1, 24],
+  [1, 25, 0],
+  [7, 25, 0],
+])("a bar of %d is filled by %i cells", (to, full, rest) => {
+  expect(JSON.stringify(bar("x", "y", { to }))).toContain(`"${"\u2588".repeat(full)}${"\u2591".repeat(rest)}"`);
+});
+
+test.each([
+  [-0.1, 0.02, "\u2588"],
+  [0.99, 1.2, "\u2588"],
+])("an interval that reaches beyond its scale, from %d to %d, is seen at its end", (from, to, full) => {
+  const line = /[\u2588\u2591]{25}/.exec(JSON.stringify(bar("x", "y", { from, to })))?.[0] ?? "";
+  expect(line.at(from < 0 ? 0 : -1)).toBe(full);
+  expect(line.split(full)).toHaveLength(2);
 });
 
 test("times are the viewer's", () => {

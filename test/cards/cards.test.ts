@@ -3,7 +3,7 @@ import { cardAction } from "../../cards/actions.ts";
 import { type AdaptiveCard, card, text } from "../../cards/card.ts";
 import { promptCard } from "../../cards/prompt-card.ts";
 import { requestCard } from "../../cards/request-card.ts";
-import { texts } from "../../dialogs/texts/texts.ts";
+import { screenTexts, texts } from "../../dialogs/texts/texts.ts";
 import type { AppointmentStatus } from "../../domain/booking/appointment.ts";
 import { conditions } from "../../domain/conditions/catalogue.ts";
 import { validationErrors } from "../support/card-rules.ts";
@@ -114,7 +114,7 @@ describe("a peer's request card", () => {
   test.each(states)("that is %s (%s) says so, and has nothing left to press", (status, reasonCode, key) => {
     for (const locale of ["fr", "en"] as const) {
       const made = requestCard(makeAppointment({ status, reasonCode, expiresAt: null }), PROGRAMME, { ...PEER, locale });
-      expect(shown(made)).toContain(texts(locale).t(key as "peer.request.done", stateArgs(locale)));
+      expect(shown(made)).toContain(screenTexts(locale).t(key as "peer.request.done", stateArgs(locale)));
       expect(verbs(made)).toEqual([]);
       expect(shown(made)).not.toContain("Input.ChoiceSet");
     }
@@ -179,8 +179,8 @@ describe("a question's card", () => {
       "fr",
     );
     expect((made.actions ?? []).map(({ title, data }) => [title, data])).toEqual([
-      ["jeudi", { ...QUESTION, value: "a" }],
-      ["d'autres moments", { ...QUESTION, value: "more" }],
+      ["Jeudi", { ...QUESTION, value: "a" }],
+      ["D'autres moments", { ...QUESTION, value: "more" }],
     ]);
   });
 

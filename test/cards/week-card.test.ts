@@ -5,6 +5,7 @@ import type { AdaptiveCard } from "../../cards/card.ts";
 import { type WeekView, weekCard } from "../../cards/week-card.ts";
 import { WEEK_FORMS, type WeekForm } from "../../cards/week-form.ts";
 import { validationErrors } from "../support/card-rules.ts";
+import { plainWords } from "../support/card-words.ts";
 import { makeAppointment } from "../support/dialog-tools.ts";
 
 const id = (n: number) => `0000000${n}-4444-4444-8444-444444444444`;
@@ -33,7 +34,7 @@ const view = (over: Partial<WeekView> = {}, week: Partial<WeekView["week"]> = {}
 function runs(made: AdaptiveCard): string[] {
   const found: string[] = [];
   JSON.stringify(made.body, (_, value) => {
-    if (value?.type === "TextRun") found.push(value.text);
+    if (value?.type === "TextRun") found.push(plainWords(value.text));
     return value;
   });
   return found;

@@ -1,7 +1,17 @@
 import { DateTime } from "luxon";
-import type { Campaign } from "../../domain/campaigns/campaign.ts";
+import { type CampaignView, campaignCard } from "../../cards/campaign-card.ts";
+import { CAMPAIGN_FAULTS, campaignFormCard } from "../../cards/campaign-form-card.ts";
+import { campaignsCard } from "../../cards/campaigns-card.ts";
+import type { AdaptiveCard } from "../../cards/card.ts";
+import { shortFit } from "../../cards/questionnaire-words.ts";
+import type { Campaign, CampaignState } from "../../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../../domain/campaigns/preview.ts";
 import type { CampaignResults } from "../../domain/campaigns/results/load-results.ts";
+import type { Locale } from "../../domain/locale.ts";
+import { checkQuestionnaire } from "../../domain/surveys/check-questionnaire.ts";
+import { shippedQuestionnaires } from "../../domain/surveys/load-questionnaires.ts";
+import { instrumentOf } from "../../domain/surveys/scoring/score-answers.ts";
+import { titleOf } from "../../domain/surveys/wording.ts";
 
 const PROGRAMME = "44444444-4444-4444-8444-444444444444";
 export const VIEWER = {
@@ -72,6 +82,90 @@ export const makeResults = (): CampaignResults => ({
     },
   },
 });
+
+/** Of a campaign that is over, by the questions after a talk. */
+const makeManyResults = (): CampaignResults => ({
+  recipients: 10_000,
+  waiting: 0,
+  sent: 9_412,
+  skipped: [{ reason: "opted-out", count: 588 }],
+  figures: {
+    completed: 5_120,
+    channels: { of: 5_120, cells: { web: 12, whatsapp: 240, voice: 391, teams: 57, sms: 4_420 } },
+    scales: {
+      useful: { scale: { of: 5_120, n: 5_120, showsN: true, mean: 8.1, low: 8.0, high: 8.2 }, improvement: null },
+      listened: { scale: { of: 5_120, n: 5_098, showsN: true, mean: 8.9, low: 8.8, high: 9.0 }, improvement: null },
+      coping: {
+        scale: { of: 5_120, n: 5_000, showsN: true, mean: 6.4, low: 6.3, high: 6.5 },
+        improvement: { of: 5_120, pairs: 4_100, improved: 2_460, showsPairs: true },
+      },
+      recommend: { scale: { of: 5_120, n: 4_800, showsN: true, mean: 8.4, low: 8.3, high: 8.5 }, improvement: null },
+    },
+  },
+});
+
+const scalesOf = (name: string) => instrumentOf(shippedQuestionnaires.get(name)!)!.scales;
+
+export const viewOf = (state: CampaignState): CampaignView => ({
+  campaign: makeCampaign({ state }),
+  title: "PHQ-4",
+  units: [],
+  scales: scalesOf("phq4"),
+  ...(state === "draft" || state === "previewed" ? { preview: makePreview() } : { results: makeResults() }),
+});
+
+export const STATES: CampaignState[] = ["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"];
+
+/** What a new campaign may ask, and of whom. */
+export const OFFERED = {
+  questionnaires: [{ name: "phq4", title: "PHQ-4", fit: "4 questions, par SMS" }],
+  units: [
+    { name: "Gastro-entérologie", code: "GASTRO7", isOpen: true },
+    { name: "Oncologie", code: "ONCO3", isOpen: false },
+  ],
+};
+
+/** Every card of campaigns, with what it shows as its name. */
+export function campaignCards(locale: Locale): [string, AdaptiveCard][] {
+  const viewer = { ...VIEWER, locale };
+  const questionnaires = [...shippedQuestionnaires.values()].map((asked) => ({
+    name: asked.name,
+    title: titleOf(asked, locale) ?? asked.title,
+    fit: shortFit(asked, checkQuestionnaire(asked), locale),
+  }));
+  const results = (over: Partial<CampaignResults>) =>
+    campaignCard({ ...viewOf("running"), results: { ...makeResults(), ...over } }, viewer);
+  return (
+    [
+      [
+        "list",
+        campaignsCard(
+          STATES.map((state) => makeCampaign({ state })),
+          viewer,
+        ),
+      ],
+      ["no list", campaignsCard([], viewer)],
+      ...STATES.map((state): [string, AdaptiveCard] => [state, campaignCard(viewOf(state), viewer)]),
+      ["launching", campaignCard({ ...viewOf("previewed"), confirms: "launch" }, viewer)],
+      ["dropping", campaignCard({ ...viewOf("previewed"), confirms: "cancel" }, viewer)],
+      ["stopping", campaignCard({ ...viewOf("running"), confirms: "cancel" }, viewer)],
+      ["being planned", campaignCard({ ...viewOf("running"), campaign: makeCampaign({ isPlanned: false }) }, viewer)],
+      ["nothing sent", results({ waiting: 389, sent: 0, skipped: [], figures: null })],
+      ["too few answers", results({ figures: null })],
+      [
+        "many",
+        campaignCard(
+          { ...viewOf("done"), title: "Après votre échange", scales: scalesOf("after-talk"), results: makeManyResults() },
+          viewer,
+        ),
+      ],
+      ...[undefined, ...CAMPAIGN_FAULTS].map((fault): [string, AdaptiveCard] => [
+        `form ${fault ?? "empty"}`,
+        campaignFormCard({ questionnaires, units: OFFERED.units }, viewer, { fault, typed: fault ? { name: "*Automne*", days: "7" } : {} }),
+      ]),
+    ] as [string, AdaptiveCard][]
+  ).map(([name, made]) => [`${locale} ${name}`, made]);
+}
 
 /** Every button of a card, wherever it stands. */
 export function executesOf(card: unknown): { verb: string; data: Record<string, unknown> }[] {

@@ -5,7 +5,7 @@ const VERSION = Versions.v1_5;
 
 /**
  * What is wrong with a card: by the library that draws it (unknown elements, missing or doubled ids), and by our own rules
- * (no later version, no Action.Submit, no button without words). Reading a card needs no browser; only drawing it does.
+ * (no later version, no Action.Submit, no button and no input without words). Reading a card needs no browser; only drawing it does.
  */
 export function validationErrors(card: { type: string; version?: unknown; body?: object[]; actions?: object[] }): string[] {
   const context = new SerializationContext(VERSION);
@@ -20,5 +20,14 @@ export function validationErrors(card: { type: string; version?: unknown; body?:
     if (type !== "Action.Execute" && type !== "Action.OpenUrl") errors.push(`${type} is no universal action.`);
     if (!title) errors.push("A button says nothing.");
   }
+  errors.push(...unlabelled(card.body));
   return errors;
+}
+
+/** Who can't see it hears an input by its label; a placeholder is gone once something is typed. */
+function unlabelled(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  const { type, id, label, title } = part as Record<string, unknown>;
+  const own = typeof type === "string" && type.startsWith("Input.") && !label && !title ? [`The input ${id} has no label.`] : [];
+  return [...own, ...Object.values(part).flatMap(unlabelled)];
 }

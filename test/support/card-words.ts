@@ -1,3 +1,6 @@
+/** Words as the catalogue writes them: without the spaces of print. */
+export const plainWords = (words: string): string => words.replace(/\u00a0(?=[:;?!])/g, "").replace(/[\u00a0\u202f]/g, " ");
+
 type Json = Record<string, unknown>;
 
 /** The words of a card, in their order. */
@@ -7,7 +10,11 @@ export function cardText(card: unknown): string {
   return Object.entries(card)
     .map(([name, value]) => {
       if (name === "facts") return (value as Record<"title" | "value", string>[]).map((fact) => `${fact.title} ${fact.value}`).join(" ");
-      return typeof value === "string" ? (["text", "title", "placeholder", "label"].includes(name) ? value : "") : cardText(value);
+      return typeof value === "string"
+        ? ["text", "title", "placeholder", "label"].includes(name)
+          ? plainWords(value)
+          : ""
+        : cardText(value);
     })
     .filter(Boolean)
     .join(" ");

@@ -5,6 +5,7 @@ import { addCoordinator, addPhone } from "../../domain/peers/add-peer.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { invite } from "../../domain/people/invitation.ts";
 import { seal } from "../../domain/people/seal.ts";
+import { plainWords } from "./card-words.ts";
 import { openPeerChat, type PeerInTeams } from "./peer-in-teams.ts";
 import { oneValue, openAppPool } from "./people.ts";
 import type { TestService } from "./service.ts";
@@ -16,7 +17,7 @@ export function wordsOf(card: unknown): string {
   if (Array.isArray(card)) return card.map(wordsOf).filter(Boolean).join("\n");
   if (typeof card !== "object" || card === null) return "";
   const { text, title, label, value, ...rest } = card as Json;
-  const own = [text, label, title, value].filter((words) => typeof words === "string");
+  const own = [text, label, title, value].filter((words) => typeof words === "string").map(plainWords);
   const { refresh: _, data: __, ...shown } = rest;
   return [...own, ...Object.values(shown).map(wordsOf).filter(Boolean)].join("\n");
 }
