@@ -39,6 +39,16 @@ export function personOf(service: Pick<TestService, "owner" | "config">, phone: 
 export const openAppPool = (service: Pick<TestService, "config">, size = 25): pg.Pool =>
   openPool(service.config.databaseUrl, "passerelle_app", size, () => {});
 
+/** Works with a pool as the web process has it, and ends it. */
+export async function withAppPool<Result>(service: Pick<TestService, "config">, work: (pool: pg.Pool) => Promise<Result>): Promise<Result> {
+  const pool = openAppPool(service, 2);
+  try {
+    return await work(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
 /** Writes a message to a person in a turn, as a job does; gives the delivery's id. */
 export async function writeTo(
   service: Pick<TestService, "owner" | "config">,
