@@ -95,6 +95,14 @@ export function addProgramme(pool: pg.Pool, slug: string, number: string): Promi
   });
 }
 
+let programmesMade = 0;
+
+/** Makes one more programme, with a slug and a number that no other one has. */
+export async function addOneMoreProgramme(pool: pg.Pool): Promise<{ programmeId: string; slug: string }> {
+  const slug = `programme-${++programmesMade}`;
+  return { programmeId: await addProgramme(pool, slug, `+3319900${1000 + programmesMade}`), slug };
+}
+
 /** Every `table.column` of the public schema, and every waiting job, that holds the words anywhere in a text or JSON value. */
 export async function findAnywhere(owner: pg.Client, needle: string): Promise<string[]> {
   const { rows: columns } = await owner.query<{ place: string; source: string; name: string }>(
