@@ -5,11 +5,12 @@ import { askPeer } from "../../domain/booking/ask-peer.ts";
 import { holdSlot } from "../../domain/booking/hold-slot.ts";
 import { inProgramme, openPool } from "../../domain/db.ts";
 import type { Figure } from "./figure.ts";
-import { measurePairs, median, ratioOf } from "./pairs.ts";
+import { measurePairs } from "./pairs.ts";
 import { type BenchPatient, openPopulation, type Population } from "./population.ts";
 import { showProgress } from "./progress.ts";
 import { recordPool, type Statement } from "./recording-pool.ts";
 import { withIds } from "./replay.ts";
+import { rowOfPairs } from "./row-of-pairs.ts";
 
 const AIM = 0.5;
 const CLIENTS = 8;
@@ -60,17 +61,7 @@ export const book: Figure = {
         () => perSecond(recorded, (booking) => replayBooking(pool, booking)),
         () => perSecond(wishes, (wish) => makeBooking(pool, population, wish)),
       );
-      const { ratio, spread } = ratioOf(pairs);
-      return [
-        {
-          figure: `book: bookings, ${CLIENTS} clients`,
-          floor: `${median(pairs.map(({ floor }) => floor)).toFixed(0)} /s`,
-          measured: `${median(pairs.map(({ product }) => product)).toFixed(0)} /s`,
-          ratio: `${ratio.toFixed(2)} (${spread})`,
-          aim: `>= ${AIM}`,
-          met: ratio >= AIM,
-        },
-      ];
+      return [rowOfPairs(`book: bookings, ${CLIENTS} clients`, pairs, "/s", { atLeast: AIM })];
     } finally {
       progress.end();
       await pool.end();

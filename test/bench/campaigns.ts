@@ -12,10 +12,11 @@ import { scheduleTick } from "../../domain/campaigns/schedule-tick.ts";
 import { inProgramme, openPool } from "../../domain/db.ts";
 import { shippedQuestionnaires } from "../../domain/surveys/load-questionnaires.ts";
 import type { Figure, FigureRow } from "./figure.ts";
-import { measurePairs, median, ratioOf } from "./pairs.ts";
+import { measurePairs } from "./pairs.ts";
 import { openPopulation, type Population } from "./population.ts";
 import { showProgress } from "./progress.ts";
 import { recordOffer, replayOffers, type WaitingOffer } from "./replay-offers.ts";
+import { rowOfPairs } from "./row-of-pairs.ts";
 import type { BenchService } from "./service.ts";
 
 const SENDING_AIM = 0.6;
@@ -63,15 +64,7 @@ async function measureSending(service: BenchService): Promise<FigureRow> {
         return size / ((performance.now() - startedAt) / 1000);
       },
     );
-    const { ratio, spread } = ratioOf(pairs);
-    return {
-      figure: `campaigns: ${size.toLocaleString("en")} offered and sent`,
-      floor: `${median(pairs.map(({ floor }) => floor)).toFixed(0)} /s`,
-      measured: `${median(pairs.map(({ product }) => product)).toFixed(0)} /s`,
-      ratio: `${ratio.toFixed(2)} (${spread})`,
-      aim: `>= ${SENDING_AIM}`,
-      met: ratio >= SENDING_AIM,
-    };
+    return rowOfPairs(`campaigns: ${size.toLocaleString("en")} offered and sent`, pairs, "/s", { atLeast: SENDING_AIM });
   } finally {
     progress.end();
     await Promise.all([worker.stop(), provider.stop(), pool.end()]);
@@ -104,15 +97,7 @@ async function measurePlanning(service: BenchService): Promise<FigureRow> {
       () => timed((db) => db.query("insert into campaign_recipient select * from planned")),
       () => timed(async (db) => planRecipients(db, (await loadCampaign(db, campaignId))!)),
     );
-    const { ratio, spread } = ratioOf(pairs);
-    return {
-      figure: `campaigns: planning ${size.toLocaleString("en")}`,
-      floor: `${median(pairs.map(({ floor }) => floor)).toFixed(0)} ms`,
-      measured: `${median(pairs.map(({ product }) => product)).toFixed(0)} ms`,
-      ratio: `${ratio.toFixed(2)} (${spread})`,
-      aim: `<= ${PLANNING_AIM}`,
-      met: ratio <= PLANNING_AIM,
-    };
+    return rowOfPairs(`campaigns: planning ${size.toLocaleString("en")}`, pairs, "ms", { atMost: PLANNING_AIM });
   } finally {
     await pool.end();
     await population.close();

@@ -2,12 +2,8 @@ import type { Population } from "./population.ts";
 
 /** A reminder that is due, with the ids that its statements hold. */
 export interface DueReminder {
-  reminderId: string;
-  appointmentId: string;
-  personId: string;
-  conversationId: string;
-  addressId: string;
   kind: string;
+  ids: Record<"reminderId" | "appointmentId" | "personId" | "conversationId" | "addressId", string>;
 }
 
 /** Books one appointment for each patient, beyond the two weeks in which peers are busy, and writes one reminder of it: every other one asks something. */
@@ -27,12 +23,12 @@ export async function writeDueReminders({ owner, patients, peerIds }: Population
      from appointment where lower(during) > turn_now() + interval '19 days'`,
   );
   await owner.query("vacuum analyze");
-  const { rows } = await owner.query<DueReminder>(
+  const { rows } = await owner.query<DueReminder["ids"] & { kind: string }>(
     `select reminder_id as "reminderId", appointment_id as "appointmentId", person_id as "personId", conversation_id as "conversationId", address_id as "addressId", reminder.kind
      from reminder join conversation using (person_id) join channel_address using (person_id)
      order by reminder_id`,
   );
-  return rows;
+  return rows.map(({ kind, ...ids }) => ({ kind, ids }));
 }
 
 /** Puts everything back to where nothing has been written yet; what deleted rows have left is cleared away too. */

@@ -3,9 +3,10 @@ import type { Figure } from "./figure.ts";
 import { openRecordedBot } from "./in-process-bot.ts";
 import { sendQueues } from "./keep-alive-load.ts";
 import { canMeasureProcesses, type MeasuredProcess } from "./measured-process.ts";
-import { measurePairs, median, ratioOf } from "./pairs.ts";
+import { measurePairs } from "./pairs.ts";
 import { MEASURED_ANSWER, MEASURED_TEXT, measuredTurns, phonesOf, seedPatients, TURNS_OF_A_ROUND } from "./patients.ts";
 import { showProgress } from "./progress.ts";
+import { rowOfPairs } from "./row-of-pairs.ts";
 import type { BenchService } from "./service.ts";
 
 const AIM = 4.5;
@@ -33,17 +34,7 @@ export const processorTime: Figure = {
         () => millisecondsEach(service, floor, turns, progress.advance),
         () => millisecondsEach(service, web, turns, progress.advance),
       );
-      const { ratio, spread } = ratioOf(pairs);
-      return [
-        {
-          figure: "turn: processor time",
-          floor: `${median(pairs.map((pair) => pair.floor)).toFixed(2)} ms`,
-          measured: `${median(pairs.map((pair) => pair.product)).toFixed(2)} ms`,
-          ratio: `${ratio.toFixed(2)} (${spread})`,
-          aim: `<= ${AIM}`,
-          met: ratio <= AIM,
-        },
-      ];
+      return [rowOfPairs("turn: processor time", pairs, "ms", { atMost: AIM }, { decimals: 2 })];
     } finally {
       progress.end();
       await Promise.all([web.stop(), floor.stop()]);

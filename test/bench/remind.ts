@@ -3,10 +3,11 @@ import { CONCURRENCY } from "../../bot/worker.ts";
 import { openPool } from "../../domain/db.ts";
 import { type DueReminder, forgetReminded, writeDueReminders } from "./due-reminders.ts";
 import type { Figure } from "./figure.ts";
-import { measurePairs, median, ratioOf } from "./pairs.ts";
+import { measurePairs } from "./pairs.ts";
 import { openPopulation, type Population } from "./population.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { recordReminders, replayReminders } from "./replay-reminders.ts";
+import { rowOfPairs } from "./row-of-pairs.ts";
 
 const AIM = 0.6;
 const PEERS = 200;
@@ -46,17 +47,7 @@ export const remind: Figure = {
           return reminded.length / (await untilAllTaken(population, providerUrl, reminded, progress));
         },
       );
-      const { ratio, spread } = ratioOf(pairs);
-      return [
-        {
-          figure: `remind: ${due.toLocaleString("en")} due at once`,
-          floor: `${median(pairs.map(({ floor }) => floor)).toFixed(0)} /s`,
-          measured: `${median(pairs.map(({ product }) => product)).toFixed(0)} /s`,
-          ratio: `${ratio.toFixed(2)} (${spread})`,
-          aim: `>= ${AIM}`,
-          met: ratio >= AIM,
-        },
-      ];
+      return [rowOfPairs(`remind: ${due.toLocaleString("en")} due at once`, pairs, "/s", { atLeast: AIM })];
     } finally {
       progress.end();
       await Promise.all([worker.stop(), provider.stop(), pool.end()]);
@@ -73,7 +64,7 @@ async function untilAllTaken(population: Population, providerUrl: string, remind
   await owner.query("begin");
   await owner.query(
     "select count(enqueue('remind', reminder_id, due_at, 'remind ' || reminder_id)) from reminder where reminder_id = any($1)",
-    [reminders.map(({ reminderId }) => reminderId)],
+    [reminders.map(({ ids }) => ids.reminderId)],
   );
   const startedAt = performance.now();
   await owner.query("commit");

@@ -2,10 +2,11 @@ import { openPool } from "../../domain/db.ts";
 import type { Figure } from "./figure.ts";
 import { openRecordedBot } from "./in-process-bot.ts";
 import { sendQueues } from "./keep-alive-load.ts";
-import { measurePairs, median, ratioOf } from "./pairs.ts";
+import { measurePairs } from "./pairs.ts";
 import { MEASURED_ANSWER, MEASURED_TEXT, measuredTurns, phonesOf, seedPatients, TURNS_OF_A_ROUND } from "./patients.ts";
 import { showProgress } from "./progress.ts";
 import type { Statement } from "./recording-pool.ts";
+import { rowOfPairs } from "./row-of-pairs.ts";
 import { type BenchService, CLIENTS } from "./service.ts";
 import { newMessageSid } from "./signed-sms.ts";
 
@@ -34,17 +35,7 @@ export const throughput: Figure = {
           return queues.flat().length / (await sendQueues(web.port, queues, MEASURED_ANSWER, progress.advance));
         },
       );
-      const { ratio, spread } = ratioOf(pairs);
-      return [
-        {
-          figure: "turn: throughput, 16 connections",
-          floor: `${median(pairs.map(({ floor }) => floor)).toFixed(0)} /s`,
-          measured: `${median(pairs.map(({ product }) => product)).toFixed(0)} /s`,
-          ratio: `${ratio.toFixed(2)} (${spread})`,
-          aim: `>= ${AIM}`,
-          met: ratio >= AIM,
-        },
-      ];
+      return [rowOfPairs("turn: throughput, 16 connections", pairs, "/s", { atLeast: AIM })];
     } finally {
       progress.end();
       await pool.end();

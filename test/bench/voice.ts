@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Figure } from "./figure.ts";
 import { sendQueues } from "./keep-alive-load.ts";
-import { measurePairs, median, ratioOf } from "./pairs.ts";
+import { measurePairs } from "./pairs.ts";
 import { byConnection, MEASURED_ANSWER, measuredTurns, phonesOf, seedPatients, webhookOwner } from "./patients.ts";
 import { showProgress } from "./progress.ts";
+import { rowOfPairs } from "./row-of-pairs.ts";
 import type { BenchService } from "./service.ts";
 import { signedCall } from "./signed-sms.ts";
 
@@ -48,17 +49,7 @@ export const voice: Figure = {
           return queues.flat().length / (await sendQueues(web.port, queues, ASKS, progress.advance));
         },
       );
-      const { ratio, spread } = ratioOf(pairs);
-      return [
-        {
-          figure: `voice: webhooks, ${CALLS} calls in progress`,
-          floor: `${median(pairs.map(({ floor }) => floor)).toFixed(0)} /s`,
-          measured: `${median(pairs.map(({ product }) => product)).toFixed(0)} /s`,
-          ratio: `${ratio.toFixed(2)} (${spread})`,
-          aim: `>= ${AIM}`,
-          met: ratio >= AIM,
-        },
-      ];
+      return [rowOfPairs(`voice: webhooks, ${CALLS} calls in progress`, pairs, "/s", { atLeast: AIM })];
     } finally {
       progress.end();
       await web.stop();

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type pg from "pg";
 import { inject } from "vitest";
+import { openPool } from "../../domain/db.ts";
 import { runStatement } from "./run-statement.ts";
 
 export interface TestDatabase {
@@ -16,5 +18,25 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: Object.assign(new URL(inject("testServerUrl")), { pathname: `/${name}` }).href,
     drop: () => runStatement(inject("testServerUrl"), `drop database if exists ${name} with (force)`),
+  };
+}
+
+export interface TestPool {
+  /** As the web process has it. */
+  pool: pg.Pool;
+  /** Ends it and removes its database. */
+  close(): Promise<void>;
+}
+
+/** A pool on a database of its own, for what needs no service. */
+export async function openTestPool(size = 4): Promise<TestPool> {
+  const database = await createTestDatabase();
+  const pool = openPool(database.url, "passerelle_app", size, () => {});
+  return {
+    pool,
+    async close() {
+      await pool.end();
+      await database.drop();
+    },
   };
 }

@@ -59,3 +59,15 @@ export function storeForm(pool: pg.Pool, programmeId: string, form: GivenForm): 
     return { personId, responseId };
   });
 }
+
+/** A questionnaire as a programme of its own writes one, `sommeil`: one question, in French, which fits every channel. */
+export const ownQuestionnaire = (more: object = {}) => ({
+  resourceType: "Questionnaire",
+  name: "sommeil",
+  title: "Le sommeil",
+  version: "1",
+  status: "active",
+  language: "fr",
+  item: [{ linkId: "1", text: "Avez-vous bien dormi ?", type: "boolean", required: true }],
+  ...more,
+});

@@ -39,6 +39,16 @@ export function personOf(service: Pick<TestService, "owner" | "config">, phone: 
 export const openAppPool = (service: Pick<TestService, "config">, size = 25): pg.Pool =>
   openPool(service.config.databaseUrl, "passerelle_app", size, () => {});
 
+/** Works with a pool as the web process has it, and ends it. */
+export async function withAppPool<Result>(service: Pick<TestService, "config">, work: (pool: pg.Pool) => Promise<Result>): Promise<Result> {
+  const pool = openAppPool(service, 2);
+  try {
+    return await work(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
 /** Writes a message to a person in a turn, as a job does; gives the delivery's id. */
 export async function writeTo(
   service: Pick<TestService, "owner" | "config">,
@@ -83,6 +93,14 @@ export function addProgramme(pool: pg.Pool, slug: string, number: string): Promi
     await addSender(db, number, { smsOut: true, smsIn: true, voice: false, callerId: false });
     return id;
   });
+}
+
+let programmesMade = 0;
+
+/** Makes one more programme, with a slug and a number that no other one has. */
+export async function addOneMoreProgramme(pool: pg.Pool): Promise<{ programmeId: string; slug: string }> {
+  const slug = `programme-${++programmesMade}`;
+  return { programmeId: await addProgramme(pool, slug, `+3319900${1000 + programmesMade}`), slug };
 }
 
 /** Every `table.column` of the public schema, and every waiting job, that holds the words anywhere in a text or JSON value. */

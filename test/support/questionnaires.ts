@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { inProgramme } from "../../domain/db.ts";
 import { planResponse } from "../../domain/surveys/plan-response.ts";
-import { oneValue, openAppPool, personOf, rowsOf } from "./people.ts";
+import { oneValue, personOf, rowsOf, withAppPool } from "./people.ts";
 import type { TestService } from "./service.ts";
 
 export interface FormRow {
@@ -54,14 +54,13 @@ export async function sendQuestionnaire(
   questionnaireName: string,
   over: { weight?: number; expiresAt?: string } = {},
 ): Promise<string> {
-  const pool = openAppPool(service, 2);
   const [programmeId, personId, now] = await Promise.all([
     oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'"),
     personOf(service, phone),
     oneValue<Date>(service, "select service_now()"),
   ]);
-  try {
-    const id = await inProgramme(pool, programmeId, (db) =>
+  const id = await withAppPool(service, (pool) =>
+    inProgramme(pool, programmeId, (db) =>
       planResponse(db, {
         personId,
         questionnaireName,
@@ -70,12 +69,10 @@ export async function sendQuestionnaire(
         sendAfter: DateTime.fromJSDate(now),
         expiresAt: over.expiresAt ? DateTime.fromISO(over.expiresAt) : undefined,
       }),
-    );
-    await service.drain();
-    return id ?? "";
-  } finally {
-    await pool.end();
-  }
+    ),
+  );
+  await service.drain();
+  return id ?? "";
 }
 
 /** Puts a questionnaire of the programme's own in the place of one that comes with the service, or of its own version before. */

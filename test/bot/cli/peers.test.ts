@@ -8,7 +8,7 @@ import { writePeers } from "../../../domain/peers/import/write-peers.ts";
 import { addressKey } from "../../../domain/people/address-key.ts";
 import { unseal } from "../../../domain/people/seal.ts";
 import { runCommand } from "../../support/child.ts";
-import { addProgramme, oneValue, openAppPool, peerPhone, rowsOf } from "../../support/people.ts";
+import { addOneMoreProgramme, oneValue, peerPhone, rowsOf, withAppPool } from "../../support/people.ts";
 import { startService, type TestService } from "../../support/service.ts";
 
 const HEADINGS =
@@ -21,16 +21,12 @@ let service: TestService;
 let folder: string;
 let slug: string;
 let programme: string;
-let made = 0;
 beforeAll(async () => {
   service = await startService({ withWorker: false });
   folder = await mkdtemp(join(tmpdir(), "passerelle-peers-"));
 });
 beforeEach(async () => {
-  slug = `programme-${++made}`;
-  const pool = openAppPool(service, 1);
-  programme = await addProgramme(pool, slug, `+3393799${1000 + made}`);
-  await pool.end();
+  ({ programmeId: programme, slug } = await withAppPool(service, addOneMoreProgramme));
 });
 afterAll(async () => {
   await service.stop();

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { runCommand } from "../../support/child.ts";
-import { storeForm } from "../../support/forms.ts";
-import { addProgramme, openAppPool, rowsOf } from "../../support/people.ts";
+import { ownQuestionnaire, storeForm } from "../../support/forms.ts";
+import { addOneMoreProgramme, openAppPool, rowsOf } from "../../support/people.ts";
 import { startService, type TestService } from "../../support/service.ts";
 
 let service: TestService;
@@ -15,15 +15,13 @@ let pool: pg.Pool;
 let folder: string;
 let slug: string;
 let programmeId: string;
-let made = 0;
 beforeAll(async () => {
   service = await startService({ withWorker: false });
   pool = openAppPool(service, 2);
   folder = await mkdtemp(join(tmpdir(), "passerelle-questionnaires-"));
 });
 beforeEach(async () => {
-  slug = `programme-${++made}`;
-  programmeId = await addProgramme(pool, slug, `+3319900${1000 + made}`);
+  ({ programmeId, slug } = await addOneMoreProgramme(pool));
 });
 afterAll(async () => {
   await pool.end();
@@ -32,16 +30,6 @@ afterAll(async () => {
 });
 
 const shippedFile = (name: string) => fileURLToPath(new URL(`../../../domain/surveys/shipped/${name}.json`, import.meta.url));
-const own = (more: object = {}) => ({
-  resourceType: "Questionnaire",
-  name: "sommeil",
-  title: "Le sommeil",
-  version: "1",
-  status: "active",
-  language: "fr",
-  item: [{ linkId: "1", text: "Avez-vous bien dormi ?", type: "boolean", required: true }],
-  ...more,
-});
 
 async function run(...words: string[]) {
   const { exitCode, stdout, stderr } = await runCommand(service.config, "questionnaire", ...words);
@@ -60,7 +48,7 @@ test("checks a file: which channels it fits, and why not", async () => {
     out: "phq4 1 (active), fr en\nsms    fits\nvoice  fits\nteams  fits\n",
     err: "",
   });
-  const long = own({ item: [{ linkId: "1", text: "x".repeat(400), type: "text", required: true }] });
+  const long = ownQuestionnaire({ item: [{ linkId: "1", text: "x".repeat(400), type: "text", required: true }] });
   expect(await run("check", await fileOf(long))).toEqual({
     code: 1,
     out: [
@@ -81,7 +69,7 @@ test.each([
   ["broken JSON", '{"resourceType": "Questionnaire",', /^not-json: It is not JSON: /],
   [
     "a type that is not asked",
-    own({ item: [{ linkId: "1", text: "Photo", type: "attachment" }] }),
+    ownQuestionnaire({ item: [{ linkId: "1", text: "Photo", type: "attachment" }] }),
     /^unsupported: Item 1: the type "attachment"/,
   ],
 ])("says what is wrong with a file: %s", async (_, content, said) => {
@@ -200,12 +188,12 @@ test.each([
 });
 
 test("imports a programme's own, lists it, and refuses another of the same version", async () => {
-  expect(await importFile(own())).toEqual({
+  expect(await importFile(ownQuestionnaire())).toEqual({
     code: 0,
     out: "sommeil 1 is asked from now on; whoever has begun another version goes on with that.\n",
     err: "",
   });
-  expect(await importFile(own({ title: "Autre" }))).toEqual({
+  expect(await importFile(ownQuestionnaire({ title: "Autre" }))).toEqual({
     code: 1,
     out: "",
     err: "sommeil 1 is there with other content. Give yours another version.\n",

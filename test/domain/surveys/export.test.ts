@@ -1,29 +1,25 @@
 import { parse } from "csv-parse/sync";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { inProgramme, openPool } from "../../../domain/db.ts";
+import { inProgramme } from "../../../domain/db.ts";
 import { exportAnswers } from "../../../domain/surveys/export/export-answers.ts";
 import type { ExportOptions } from "../../../domain/surveys/export/read-forms.ts";
 import type { AnswerValue } from "../../../domain/surveys/questionnaire.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { openTestPool, type TestPool } from "../../support/database.ts";
 import { storeForm } from "../../support/forms.ts";
-import { addProgramme } from "../../support/people.ts";
+import { addOneMoreProgramme } from "../../support/people.ts";
 
-let database: TestDatabase;
+let database: TestPool;
 let pool: pg.Pool;
 let programmeId: string;
-let made = 0;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url, "passerelle_app", 4, () => {});
+  database = await openTestPool();
+  pool = database.pool;
 });
 beforeEach(async () => {
-  programmeId = await addProgramme(pool, `essai-${++made}`, `+3319900${1000 + made}`);
+  ({ programmeId } = await addOneMoreProgramme(pool));
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 const secret = Buffer.alloc(32, 7);
 const everything: ExportOptions = { from: null, to: null, freeText: false, secret };
@@ -99,7 +95,7 @@ test("a codebook says what each code and number means, of the questionnaires tha
 });
 
 test("a person has one pseudonym in a programme, another in the next, and no id of ours leaves", async () => {
-  const other = await addProgramme(pool, `autre-${made}`, `+3319900${2000 + made}`);
+  const { programmeId: other } = await addOneMoreProgramme(pool);
   const first = await storeForm(pool, programmeId, { name: "confidence", answers: { "1": n(7) } });
   const again = await storeForm(pool, programmeId, { name: "confidence", answers: { "1": n(8) }, personId: first.personId });
   await storeForm(pool, other, { name: "confidence", answers: { "1": n(9) }, personId: first.personId });

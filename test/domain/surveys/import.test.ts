@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { inProgramme, openPool } from "../../../domain/db.ts";
+import { inProgramme } from "../../../domain/db.ts";
 import { importQuestionnaire, listQuestionnaires } from "../../../domain/surveys/import-questionnaire.ts";
 import {
   findQuestionnaire,
@@ -9,37 +9,24 @@ import {
   shippedQuestionnaires,
 } from "../../../domain/surveys/load-questionnaires.ts";
 import { type Questionnaire, questionnaire } from "../../../domain/surveys/questionnaire.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { addProgramme, atOnce } from "../../support/people.ts";
+import { openTestPool, type TestPool } from "../../support/database.ts";
+import { ownQuestionnaire } from "../../support/forms.ts";
+import { addOneMoreProgramme, atOnce } from "../../support/people.ts";
 
-let database: TestDatabase;
+let database: TestPool;
 let pool: pg.Pool;
 let programmeId: string;
-let made = 0;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url, "passerelle_app", 6, () => {});
+  database = await openTestPool(6);
+  pool = database.pool;
 });
 beforeEach(async () => {
-  programmeId = await addProgramme(pool, `essai-${++made}`, `+3319900${1000 + made}`);
+  ({ programmeId } = await addOneMoreProgramme(pool));
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 const shipped = (name: string) => structuredClone(shippedQuestionnaires.get(name)!);
-const own = (more: object = {}) =>
-  questionnaire.parse({
-    resourceType: "Questionnaire",
-    name: "sommeil",
-    title: "Le sommeil",
-    version: "1",
-    status: "active",
-    language: "fr",
-    item: [{ linkId: "1", text: "Avez-vous bien dormi ?", type: "boolean", required: true }],
-    ...more,
-  });
+const own = (more: object = {}) => questionnaire.parse(ownQuestionnaire(more));
 const add = (one: Questionnaire) => inProgramme(pool, programmeId, (db) => importQuestionnaire(db, one));
 const asked = (name = "sommeil") => inProgramme(pool, programmeId, (db) => findQuestionnaire(db, name));
 const stored = () =>
@@ -168,6 +155,6 @@ test("a programme has what comes with the service, and its own in place of it; w
   expect(here).toContainEqual(["sommeil", "1", true]);
   expect(here).toContainEqual(["confidence", "2", true]);
   expect(here).not.toContainEqual(["confidence", "1", false]);
-  const there = await list(await addProgramme(pool, `autre-${made}`, `+3319900${2000 + made}`));
+  const there = await list((await addOneMoreProgramme(pool)).programmeId);
   expect(there.map(([name]) => name).sort()).toEqual([...shippedQuestionnaires.keys()].sort());
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inProgramme, openPool } from "../../../domain/db.ts";
+import { inProgramme } from "../../../domain/db.ts";
 import {
   findQuestionnaire,
   freezeQuestionnaire,
@@ -14,21 +14,18 @@ import {
   shippedQuestionnaires,
 } from "../../../domain/surveys/load-questionnaires.ts";
 import { localesOf, titleOf } from "../../../domain/surveys/wording.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { openTestPool, type TestPool } from "../../support/database.ts";
 import { addProgramme, atOnce } from "../../support/people.ts";
 
-let database: TestDatabase;
+let database: TestPool;
 let pool: pg.Pool;
 let programmeId: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url, "passerelle_app", 10, () => {});
+  database = await openTestPool(10);
+  pool = database.pool;
   programmeId = await addProgramme(pool, "essai", "+33199000001");
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 test("what is shipped is complete in French and English, but for what has no validated French", () => {
   expect(
