@@ -154,8 +154,7 @@ describe("a link", () => {
   );
 
   test("that is over, of another programme, or meant by too little is not ended", async () => {
-    const elsewhere = `programme-${++made}`;
-    await addProgramme(pool, elsewhere, `+3319900${1000 + made}`);
+    const { slug: elsewhere } = await addOneMoreProgramme(pool);
     const url = await make("--unit", "Oncologie");
     const id = (await list())[0]?.slice(0, 8) ?? "";
     const refused = {
