@@ -7,6 +7,7 @@ import { leadPatient } from "../support/patient.ts";
 import { addProgramme, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";
 import { answersOf, sendQuestionnaire } from "../support/questionnaires.ts";
 import { startService, type TestService } from "../support/service.ts";
+import { openCall } from "../support/voice.ts";
 
 const CONSENT = /Puis-je garder votre numéro.*OUI ou NON/;
 const THANKS = "Merci pour ce code.";
@@ -219,6 +220,15 @@ test("on a shared phone it is noted once its code is given", async () => {
   expect(locked).not.toContain(THANKS);
   expect(await unitOf()).toBe(null);
   await say("2468");
+  expect(await unitOf()).toBe("GASTRO7");
+});
+
+test("in a call no code is asked for, and none is heard", async () => {
+  const call = await openCall(service, phone);
+  await call.say("bonjour GASTRO7");
+  expect(call.said).not.toMatch(/code|unité|affiche/i);
+  expect(await unitOf()).toBe(null);
+  expect(await say("Bonjour GASTRO7")).toMatch(CONSENT);
   expect(await unitOf()).toBe("GASTRO7");
 });
 
