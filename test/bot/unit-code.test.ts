@@ -71,7 +71,7 @@ describe("the code of a poster", () => {
     expect(await unitOf()).toBe("GASTRO7");
   });
 
-  test.each(["Bonjour GASTRO77", "Bonjour XGASTRO7", "Bonjour GASTRO", "Bonjour GASTRO 7", "Bonjour LOIN9"])(
+  test.each(["Bonjour ONCO33", "Bonjour XONCO3", "Bonjour GASTRO", "Bonjour GASTRO 7", "Bonjour LOIN9"])(
     "is the whole word, of the programme that is written to: %s is none",
     async (first) => {
       expect(await say(first)).toMatch(CONSENT);
