@@ -7,6 +7,7 @@ import { leadPatient } from "../support/patient.ts";
 import { addProgramme, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";
 import { answersOf, sendQuestionnaire } from "../support/questionnaires.ts";
 import { startService, type TestService } from "../support/service.ts";
+import { openCall } from "../support/voice.ts";
 
 const CONSENT = /Puis-je garder votre numéro.*OUI ou NON/;
 const THANKS = "Merci pour ce code.";
@@ -70,7 +71,7 @@ describe("the code of a poster", () => {
     expect(await unitOf()).toBe("GASTRO7");
   });
 
-  test.each(["Bonjour GASTRO77", "Bonjour XGASTRO7", "Bonjour GASTRO", "Bonjour GASTRO 7", "Bonjour LOIN9"])(
+  test.each(["Bonjour ONCO33", "Bonjour XONCO3", "Bonjour GASTRO", "Bonjour GASTRO 7", "Bonjour LOIN9"])(
     "is the whole word, of the programme that is written to: %s is none",
     async (first) => {
       expect(await say(first)).toMatch(CONSENT);
@@ -219,6 +220,15 @@ test("on a shared phone it is noted once its code is given", async () => {
   expect(locked).not.toContain(THANKS);
   expect(await unitOf()).toBe(null);
   await say("2468");
+  expect(await unitOf()).toBe("GASTRO7");
+});
+
+test("in a call no code is asked for, and none is heard", async () => {
+  const call = await openCall(service, phone);
+  await call.say("bonjour GASTRO7");
+  expect(call.said).not.toMatch(/code|unité|affiche/i);
+  expect(await unitOf()).toBe(null);
+  expect(await say("Bonjour GASTRO7")).toMatch(CONSENT);
   expect(await unitOf()).toBe("GASTRO7");
 });
 
