@@ -34,6 +34,7 @@ export function updateList<Item>(
   const drawn = new Map([...list.children].map((child) => [(child as HTMLElement).dataset.key ?? "", child as HTMLElement]));
   const isNearEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
   let grew = false;
+  const heights = new Map<HTMLElement, number>();
   const wanted = items.map((item) => {
     const old = drawn.get(key(item));
     if (old?.dataset.stamp === stamp(item)) return old;
@@ -45,6 +46,7 @@ export function updateList<Item>(
     }
     element.dataset.key = key(item);
     element.dataset.stamp = stamp(item);
+    heights.set(element, old?.offsetHeight ?? 0);
     if (old) {
       const hadFocus = old.contains(document.activeElement);
       old.replaceWith(element);
@@ -60,6 +62,10 @@ export function updateList<Item>(
     if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null);
   });
   if (grew || isNearEnd) list.scrollTop = list.scrollHeight;
+  const longer = [...heights].filter(([element, before]) => element.offsetHeight > before).at(-1)?.[0];
+  // a long form is read from its first question
+  if ((grew || isNearEnd) && longer && longer.offsetHeight > list.clientHeight)
+    list.scrollTop += longer.getBoundingClientRect().top - list.getBoundingClientRect().top;
   return grew;
 }
 

@@ -33,7 +33,7 @@ export const en: typeof fr = {
   queueHow: "The work queue shows what needs a person: withdrawals, requests that nobody answered.",
   queueDo: "Open the queue",
   storyDone: "That was the whole story.",
-  storyDoneHow: "Go on as you like: SURVEY in {coordinator}'s chat sends a questionnaire. Or start over with two new phones.",
+  storyDoneHow: "Go on as you like: SURVEY, in {coordinator}'s chat, sends a questionnaire.",
   clockTitle: "The service's time (Paris)",
   clockQuarter: "+ 15 min",
   clockHour: "+ 1 h",

@@ -30,7 +30,7 @@ export const fr = {
   queueHow: "La file de travail montre ce qui demande une personne: désistements, demandes sans réponse.",
   queueDo: "Ouvrir la file",
   storyDone: "Voilà, vous avez tout vu.",
-  storyDoneHow: "Continuez librement: chez {coordinator}, ENQUETE envoie un questionnaire. Ou recommencez avec deux nouveaux téléphones.",
+  storyDoneHow: "Continuez librement: ENQUETE, chez {coordinator}, envoie un questionnaire.",
   clockTitle: "Heure du service (Paris)",
   clockQuarter: "+ 15 min",
   clockHour: "+ 1 h",

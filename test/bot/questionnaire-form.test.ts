@@ -41,7 +41,7 @@ const inputsOf = (card: Json) => ((card.body ?? []) as Json[]).filter(({ type })
 async function begin(): Promise<Json> {
   const offer = cards().at(-1) ?? {};
   expect(wordsOf(offer)).not.toMatch(/difficile|inquiète/);
-  expect(actionsOf(offer).map(({ title }) => title)).toEqual(["répondre maintenant", "plus tard", "plus de questionnaires"]);
+  expect(actionsOf(offer).map(({ title }) => title)).toEqual(["Répondre maintenant", "Plus tard", "Plus de questionnaires"]);
   const { data } = actionsOf(offer)[0] ?? { data: {} };
   const before = cards().length;
   await claire.click("answer", data);
