@@ -33,7 +33,7 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
     body.push(facts(previewRows(preview, campaign, viewer)));
     for (const sentence of previewSentences(preview, viewer.locale)) body.push(text(sentence, { isSubtle: true, size: "Small" }));
   }
-  if (results) body.push(...resultElements(results, viewer.locale));
+  if (results) body.push(...resultElements(results, viewer));
   if (confirms)
     body.push({ ...text(t(`campaign.confirm.${confirms}`, { count: preview?.recipients ?? 0 }), { weight: "Bolder" }), spacing: "Medium" });
   const data = { programmeId: viewer.programmeId, campaignId: campaign.id };

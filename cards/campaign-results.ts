@@ -3,6 +3,7 @@ import type { CampaignResults } from "../domain/campaigns/results/load-results.t
 import type { ReleasedFigures } from "../domain/campaigns/results/release-figures.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type CardElement, facts, text } from "./card.ts";
+import type { QueueViewer } from "./queue-card.ts";
 
 /** Why somebody was not asked, where there are words for it; anything else is a message that could not be delivered. */
 export const SKIP_REASONS = [
@@ -16,8 +17,11 @@ export const NAMED_SCALES = ["anxiety", "mood", "useful", "listened", "coping", 
 const NAMED = new Set<string>(NAMED_SCALES);
 
 /** How far a campaign has come, and what was answered: the figures as they were released, so never about fewer than ten. */
-export function resultElements({ recipients, waiting, sent, skipped, figures }: CampaignResults, locale: Locale): CardElement[] {
-  const { t } = texts(locale);
+export function resultElements(
+  { recipients, waiting, sent, skipped, figures, areWorkedOut }: CampaignResults,
+  { locale, zone }: Pick<QueueViewer, "locale" | "zone">,
+): CardElement[] {
+  const { t, at } = texts(locale);
   const elements: CardElement[] = [
     facts([
       [t("campaign.recipients"), String(recipients)],
@@ -25,12 +29,16 @@ export function resultElements({ recipients, waiting, sent, skipped, figures }: 
       [t("campaign.sent"), String(sent)],
       [
         t("campaign.answers"),
-        figures ? t("campaign.rate", { count: figures.completed, percent: percent(figures.completed, sent) }) : t("campaign.fewer"),
+        figures
+          ? t("campaign.rate", { count: figures.completed, percent: percent(figures.completed, sent) })
+          : t(areWorkedOut ? "campaign.notYetKnown" : "campaign.fewer"),
       ],
     ]),
   ];
   if (skipped.length > 0) elements.push(text(skippedWords(skipped, locale), { isSubtle: true, size: "Small" }));
+  if (areWorkedOut) elements.push(text(t("campaign.areWorkedOut"), { weight: "Bolder" }));
   if (!figures) return elements;
+  if (figures.at) elements.push(text(t("campaign.asOf", { at: at(figures.at.setZone(zone)) }), { isSubtle: true, size: "Small" }));
   elements.push(...channelElements(figures, locale));
   for (const [name, { scale, improvement }] of Object.entries(figures.scales)) {
     const words = NAMED.has(name) ? t(`campaign.scale.${name}` as TextKey) : t("campaign.score");

@@ -4,6 +4,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Campaign } from "../../domain/campaigns/campaign.ts";
 import { findCampaign, listCampaigns } from "../../domain/campaigns/campaign.ts";
 import { type CampaignResults, loadResults } from "../../domain/campaigns/results/load-results.ts";
+import { releaseResults } from "../../domain/campaigns/results/release-results.ts";
 import type { Db } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { WithPool } from "./coordination.ts";
@@ -53,6 +54,8 @@ export function addCampaignCommands(program: Command, withPool: WithPool): void 
 async function loadByName(db: Db, name: string): Promise<{ campaign: Campaign; results: CampaignResults }> {
   const campaign = await findCampaign(db, name);
   if (!campaign) throw new DomainError("campaign/unknown", "The programme has no campaign of that name.");
+  // who types this can wait for it, however many have answered
+  await releaseResults(db, campaign);
   return { campaign, results: await loadResults(db, campaign) };
 }
 
@@ -66,6 +69,7 @@ function rowsOf({ recipients, waiting, sent, skipped, figures }: CampaignResults
     ["sent", sent],
     ...skipped.map(({ reason, count }): [string, number] => [`skipped: ${reason}`, count]),
     ["answered", figures?.completed ?? "fewer than 10"],
+    ...(figures?.at ? [["as of", figures.at.toUTC().toISO({ suppressMilliseconds: true })] as [string, string]] : []),
   ];
   if (!figures) return rows;
   for (const [mode, count] of Object.entries(figures.channels?.cells ?? {})) rows.push([`answered: ${mode}`, count ?? "not shown"]);
