@@ -54,9 +54,10 @@ export function addCampaignCommands(program: Command, withPool: WithPool): void 
 async function loadByName(db: Db, name: string): Promise<{ campaign: Campaign; results: CampaignResults }> {
   const campaign = await findCampaign(db, name);
   if (!campaign) throw new DomainError("campaign/unknown", "The programme has no campaign of that name.");
+  const results = await loadResults(db, campaign);
+  if (!results.areWorkedOut) return { campaign, results };
   // who types this can wait for it, however many have answered
-  await releaseResults(db, campaign);
-  return { campaign, results: await loadResults(db, campaign) };
+  return { campaign, results: { ...results, figures: await releaseResults(db, campaign), areWorkedOut: false } };
 }
 
 const lineOf = ({ name, state, questionnaireName, startsAt, endsAt }: Campaign): string =>
