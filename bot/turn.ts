@@ -49,7 +49,14 @@ export function runTurn(pool: pg.Pool, key: string, door: Door, handle: Handle, 
 
 type Handle = (turn: Turn) => Promise<Outcome>;
 
-async function takeTurn(db: pg.PoolClient, key: string, door: Door, handle: Handle, secrets: TurnSecrets | undefined): Promise<TurnAnswer> {
+/** As `runTurn`, in a transaction that is open and in which nothing was changed yet. */
+export async function takeTurn(
+  db: pg.PoolClient,
+  key: string,
+  door: Door,
+  handle: Handle,
+  secrets: TurnSecrets | undefined,
+): Promise<TurnAnswer> {
   const { rows } = await db.query<{ taken: unknown }>({
     name: "take_turn",
     text: "select take_turn($1, $2) as taken",

@@ -4,6 +4,8 @@ import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEv
 import * as z from "zod";
 import { createSendProactively } from "../adapters/teams/send-proactively.ts";
 import { openProvider } from "../adapters/twilio/client.ts";
+import { loadCampaign } from "../domain/campaigns/campaign.ts";
+import { releaseResults } from "../domain/campaigns/results/release-results.ts";
 import { tickCampaign } from "../domain/campaigns/tick-campaign.ts";
 import { inProgramme, openPool } from "../domain/db.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -67,6 +69,13 @@ export async function startWorker(config: Config, log: Log, { pollMs = 1000 } = 
     "campaign-tick": async (given) => {
       const { programmeId, id } = payload.parse(given);
       await inProgramme(campaigns, programmeId, (db) => tickCampaign(db, id));
+    },
+    "campaign-results": async (given) => {
+      const { programmeId, id } = payload.parse(given);
+      await inProgramme(app, programmeId, async (db) => {
+        const campaign = await loadCampaign(db, id);
+        if (campaign) await releaseResults(db, campaign);
+      });
     },
     "sweep-inbound": async () => {
       await sweepInbound({ pool: app, provider, config, log });

@@ -41,7 +41,7 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
     body.push(facts(previewRows(preview, campaign, viewer)));
     for (const sentence of previewSentences(preview, viewer.locale)) body.push(text(sentence, { isSubtle: true, size: "Small" }));
   }
-  if (results && campaign.isPlanned) body.push(...resultElements(results, view.scales, viewer.locale));
+  if (results && campaign.isPlanned) body.push(...resultElements(results, view.scales, viewer));
   else if (results && campaign.state === "running") body.push(text(t("campaign.planning"), { isSubtle: true }));
   // nobody was asked yet, so that nothing is stopped
   const asked = confirms === "cancel" && preview ? "drop" : confirms;

@@ -6,6 +6,7 @@ import type { ScaleMeaning } from "../domain/surveys/scoring/instrument.ts";
 import { bar, named } from "./bar.ts";
 import { type CardElement, facts, section, text } from "./card.ts";
 import { count } from "./money.ts";
+import type { QueueViewer } from "./queue-card.ts";
 
 /** Why somebody was not asked, where there are words for it; anything else is a message that could not be delivered. */
 export const SKIP_REASONS = [
@@ -23,11 +24,11 @@ const NAMED = new Set<string>(NAMED_SCALES);
 
 /** How far a campaign has come, and what was answered: the figures as they were released, so never about fewer than ten. */
 export function resultElements(
-  { recipients, waiting, sent, skipped, figures }: CampaignResults,
+  { recipients, waiting, sent, skipped, figures, areWorkedOut }: CampaignResults,
   scales: Scales,
-  locale: Locale,
+  { locale, zone }: Pick<QueueViewer, "locale" | "zone">,
 ): CardElement[] {
-  const { t } = screenTexts(locale);
+  const { t, at } = screenTexts(locale);
   const elements = [
     facts([
       [t("campaign.recipients"), count(recipients, locale)],
@@ -44,10 +45,12 @@ export function resultElements(
             to: share(figures.completed, sent),
           },
         )
-      : named(t("campaign.answers"), t("campaign.fewer")),
+      : named(t("campaign.answers"), t(areWorkedOut ? "campaign.notYetKnown" : "campaign.fewer")),
   ];
   if (skipped.length > 0) elements.push(text(skippedWords(skipped, locale), { isSubtle: true, size: "Small" }));
+  if (areWorkedOut) elements.push(text(t("campaign.areWorkedOut"), { weight: "Bolder" }));
   if (!figures) return elements;
+  if (figures.at) elements.push(text(t("campaign.asOf", { at: at(figures.at.setZone(zone)) }), { isSubtle: true, size: "Small" }));
   elements.push(...channelElements(figures, locale));
   for (const [name, figure] of Object.entries(figures.scales)) elements.push(scaleSection(name, figure, scales[name], locale));
   elements.push({ ...text(t("campaign.steps"), { isSubtle: true, size: "Small" }), spacing: "Medium" });

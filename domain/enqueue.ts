@@ -64,8 +64,8 @@ export type TurnJobName =
 /** What calls somebody, or ends or speaks into a call: a job without a turn, since it waits for the provider. Their id names a leg or a session. */
 export type CallJobName = "dial-leg" | "hang-up-leg" | "warn-of-limit" | "end-call";
 
-/** What a campaign does next concerns many people, and so is nobody's turn. Its id names the campaign. */
-export type CampaignJobName = "campaign-tick";
+/** What a campaign does next, and its figures, concern many people and so are nobody's turn. Their id names the campaign. */
+export type CampaignJobName = "campaign-tick" | "campaign-results";
 
 /**
  * Enqueues a turn job in the present transaction.

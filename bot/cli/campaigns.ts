@@ -4,6 +4,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Campaign } from "../../domain/campaigns/campaign.ts";
 import { findCampaign, listCampaigns } from "../../domain/campaigns/campaign.ts";
 import { type CampaignResults, loadResults } from "../../domain/campaigns/results/load-results.ts";
+import { releaseResults } from "../../domain/campaigns/results/release-results.ts";
 import type { Db } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { namedUnits, type Unit } from "../../domain/programmes/unit.ts";
@@ -57,7 +58,11 @@ export function addCampaignCommands(program: Command, withPool: WithPool): void 
 async function loadByName(db: Db, name: string): Promise<{ campaign: Campaign; units: Unit[]; results: CampaignResults }> {
   const campaign = await findCampaign(db, name);
   if (!campaign) throw new DomainError("campaign/unknown", "The programme has no campaign of that name.");
-  return { campaign, units: await namedUnits(db, campaign.audience.units), results: await loadResults(db, campaign) };
+  const units = await namedUnits(db, campaign.audience.units);
+  const results = await loadResults(db, campaign);
+  if (!results.areWorkedOut) return { campaign, units, results };
+  // who types this can wait for it, however many have answered
+  return { campaign, units, results: { ...results, figures: await releaseResults(db, campaign), areWorkedOut: false } };
 }
 
 const lineOf = ({ name, state, questionnaireName, startsAt, endsAt }: Campaign): string =>
@@ -70,6 +75,7 @@ function rowsOf({ recipients, waiting, sent, skipped, figures }: CampaignResults
     ["sent", sent],
     ...skipped.map(({ reason, count }): [string, number] => [`skipped: ${reason}`, count]),
     ["answered", figures?.completed ?? "fewer than 10"],
+    ...(figures?.at ? [["as of", figures.at.toUTC().toISO({ suppressMilliseconds: true })] as [string, string]] : []),
   ];
   if (!figures) return rows;
   for (const [mode, count] of Object.entries(figures.channels?.cells ?? {})) rows.push([`answered: ${mode}`, count ?? "not shown"]);

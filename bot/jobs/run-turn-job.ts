@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { inProgramme } from "../../domain/db.ts";
-import { runTurn, type TurnAnswer } from "../turn.ts";
+import { type TurnAnswer, takeTurn } from "../turn.ts";
 import type { TurnSecrets } from "../turn-effects.ts";
 import { turnJobs } from "./turn-jobs.ts";
 
@@ -18,8 +18,10 @@ export async function runTurnJob(
 ): Promise<TurnAnswer["outcome"] | "nobody"> {
   const job = turnJobs[name];
   if (!job) throw new Error(`There is no turn job ${name}.`);
-  const personId = await inProgramme(pool, programmeId, (db) => job.whose(db, id));
-  if (!personId) return "nobody";
-  const door = { kind: "job" as const, programmeId, personId, byPhone: job.byPhone, runsFrozen: job.runsFrozen };
-  return (await runTurn(pool, `job:${jobId}`, door, (turn) => job.handle(turn, id), secrets)).outcome;
+  return inProgramme(pool, programmeId, async (db) => {
+    const personId = await job.whose(db, id);
+    if (!personId) return "nobody";
+    const door = { kind: "job" as const, programmeId, personId, byPhone: job.byPhone, runsFrozen: job.runsFrozen };
+    return (await takeTurn(db, `job:${jobId}`, door, (turn) => job.handle(turn, id), secrets)).outcome;
+  });
 }

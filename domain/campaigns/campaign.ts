@@ -48,30 +48,33 @@ const row = z.object({
   version: z.number(),
 });
 
-const SELECT = `
-  select campaign_id as id, name, state, reason, questionnaire_name as "questionnaireName", questionnaire_id as "questionnaireId", audience,
-    rate_per_minute as "ratePerMinute", weight, starts_at as "startsAt", ends_at as "endsAt", planned_at is not null as "isPlanned",
-    checked_at is null as "wantsCheck", version
-  from campaign`;
+/** What `readCampaign` reads, of `campaign c`. */
+export const CAMPAIGN_COLUMNS = `
+  c.campaign_id as id, c.name, c.state, c.reason, c.questionnaire_name as "questionnaireName", c.questionnaire_id as "questionnaireId", c.audience,
+  c.rate_per_minute as "ratePerMinute", c.weight, c.starts_at as "startsAt", c.ends_at as "endsAt", c.planned_at is not null as "isPlanned",
+  c.checked_at is null as "wantsCheck", c.version`;
+const SELECT = `select ${CAMPAIGN_COLUMNS} from campaign c`;
+
+export const readCampaign = (found: unknown): Campaign => row.parse(found);
 
 export async function loadCampaign(db: Db, id: string): Promise<Campaign | undefined> {
   const { rows } = await db.query(`${SELECT} where campaign_id = $1`, [id]);
-  return rows[0] && row.parse(rows[0]);
+  return rows[0] && readCampaign(rows[0]);
 }
 
 /** As `loadCampaign`; until the end of the transaction nobody else changes it, and nothing of it is offered. */
 export async function lockCampaign(db: Db, id: string): Promise<Campaign | undefined> {
   const { rows } = await db.query(`${SELECT} where campaign_id = $1 for update`, [id]);
-  return rows[0] && row.parse(rows[0]);
+  return rows[0] && readCampaign(rows[0]);
 }
 
 export async function findCampaign(db: Db, name: string): Promise<Campaign | undefined> {
   const { rows } = await db.query(`${SELECT} where name = $1`, [name]);
-  return rows[0] && row.parse(rows[0]);
+  return rows[0] && readCampaign(rows[0]);
 }
 
 /** The newest first. */
 export async function listCampaigns(db: Db, limit: number): Promise<Campaign[]> {
   const { rows } = await db.query(`${SELECT} order by created_at desc, campaign_id limit $1`, [limit]);
-  return rows.map((found) => row.parse(found));
+  return rows.map(readCampaign);
 }

@@ -27,9 +27,10 @@ export async function recheckRecipients(db: Db, campaign: Campaign): Promise<voi
   const { text, values } = audienceQuery(campaign.audience, await localesAsked(db, campaign));
   await db.query(
     `with member as materialized (${text})
-     update campaign_recipient r set state = 'skipped', reason = coalesce(
-         (select m.reason from member m where m.person_id = r.person_id), 'outside-audience'), updated_at = turn_now()
-     where r.campaign_id = $10 and r.state = 'queued' and r.person_id not in (select person_id from member where reason is null)`,
+     update campaign_recipient r set state = 'skipped', reason = coalesce(found.reason, 'outside-audience'), updated_at = turn_now()
+     from campaign_recipient own left join member found on found.person_id = own.person_id
+     where own.campaign_id = $10 and own.state = 'queued' and (found.person_id is null or found.reason is not null)
+       and r.recipient_id = own.recipient_id and r.state = 'queued'`,
     [...values, campaign.id],
   );
   await db.query("update campaign set checked_at = turn_now() where campaign_id = $1", [campaign.id]);

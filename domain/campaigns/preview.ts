@@ -55,7 +55,7 @@ export async function previewCampaign(
   const locales = Object.keys(segments) as Locale[];
   const { text, values } = audienceQuery(campaign.audience, locales);
   const { rows } = await db.query(
-    `with member as (${text}), asked as (
+    `with member as materialized (${text}), asked as (
        select o.person_id, bool_or(o.state in ('offered', 'in-progress')) as open,
          coalesce(sum(o.weight) filter (where o.sent_at > turn_now() - interval '7 days'), 0) as weight
        from questionnaire_response o group by o.person_id

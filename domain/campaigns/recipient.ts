@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Db } from "../db.ts";
 import type { SurveyResponse } from "../surveys/response.ts";
-import { type Campaign, loadCampaign } from "./campaign.ts";
+import { CAMPAIGN_COLUMNS, type Campaign, readCampaign } from "./campaign.ts";
 
 /** Somebody whose turn it is in a campaign. */
 export interface Recipient {
@@ -20,14 +20,12 @@ export async function personOfRecipient(db: Db, id: string): Promise<string | un
 
 /** A recipient whose turn it is; until the end of the transaction the campaign is neither paused nor cancelled. Undefined: it was their turn already. */
 export async function lockRecipient(db: Db, id: string): Promise<Recipient | undefined> {
-  const { rows } = await db.query<{ personId: string; campaignId: string }>(
-    `select r.person_id as "personId", r.campaign_id as "campaignId" from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id
+  const { rows } = await db.query<{ personId: string }>(
+    `select ${CAMPAIGN_COLUMNS}, r.person_id as "personId" from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id
      where r.recipient_id = $1 and r.state = 'sending' and r.response_id is null for share of c for update of r`,
     [id],
   );
-  const [found] = rows;
-  const campaign = found && (await loadCampaign(db, found.campaignId));
-  return campaign && { id, personId: found.personId, campaign };
+  return rows[0] && { id, personId: rows[0].personId, campaign: readCampaign(rows[0]) };
 }
 
 /** Puts a recipient's turn off; nothing was sent. */
@@ -72,12 +70,11 @@ export function formFor(
 /** Writes that form down, to be offered in the same transaction. */
 export async function writeForm(db: Db, form: SurveyResponse & { expiresAt: DateTime }): Promise<void> {
   await db.query(
-    `insert into questionnaire_response (programme_id, response_id, person_id, questionnaire_name, questionnaire_id, occasion, weight, expires_at)
-     values (current_programme(), $1, $2, $3, $4, 'campaign', $5, $6)`,
+    `with form as (
+       insert into questionnaire_response (programme_id, response_id, person_id, questionnaire_name, questionnaire_id, occasion, weight, expires_at)
+       values (current_programme(), $1, $2, $3, $4, 'campaign', $5, $6)
+     )
+     update campaign_recipient set response_id = recipient_id, reason = null, updated_at = turn_now() where recipient_id = $1`,
     [form.id, form.personId, form.questionnaireName, form.questionnaireId, form.weight, form.expiresAt.toJSDate()],
-  );
-  await db.query(
-    "update campaign_recipient set response_id = recipient_id, reason = null, updated_at = turn_now() where recipient_id = $1",
-    [form.id],
   );
 }

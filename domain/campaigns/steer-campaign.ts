@@ -39,10 +39,8 @@ export async function cancelCampaign(
   return steer(db, actorId, id, "cancel-campaign", ["draft", "previewed", "scheduled", "running", "paused"], async () => {
     await setState(db, id, "cancelled", reason);
     await withdrawOffers(db, id);
-    await db.query(
-      "update campaign_recipient set state = 'skipped', reason = 'campaign-ended', updated_at = turn_now() where campaign_id = $1 and state = 'queued'",
-      [id],
-    );
+    // a hundred thousand are told so by its job: nobody waits for that
+    await scheduleTick(db, id);
   });
 }
 

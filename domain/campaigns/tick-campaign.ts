@@ -26,6 +26,7 @@ const LOOK_AGAIN_SECONDS = 60;
  */
 export async function tickCampaign(db: Db, id: string): Promise<void> {
   const before = await loadCampaign(db, id);
+  if (before?.state === "cancelled") return skipQueued(db, id);
   if (!before || !["scheduled", "running"].includes(before.state)) return;
   const { settings, zone } = await loadRules(db);
   const now = await turnNow(db);
@@ -123,6 +124,14 @@ async function enqueueTurns(db: Db, campaignId: string, senderId: string | null,
     [campaignId, senderId, count],
   );
   return rows[0]?.taken ?? 0;
+}
+
+/** It was cancelled: whoever was not asked will not be. */
+async function skipQueued(db: Db, id: string): Promise<void> {
+  await db.query(
+    "update campaign_recipient set state = 'skipped', reason = 'campaign-ended', updated_at = turn_now() where campaign_id = $1 and state = 'queued'",
+    [id],
+  );
 }
 
 /** Its time is over, or all of it is done. */

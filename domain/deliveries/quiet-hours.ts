@@ -6,6 +6,8 @@ const BEGIN = 20;
 const END = 8;
 
 const calendars = new Map<string, Holidays>();
+/** By country and date: a calendar takes milliseconds for each, and every message of a day asks for the same few. */
+const holidays = new Map<string, boolean>();
 
 /** Whether somebody in `zone` is left in peace at `at`, but for replies, confirmed appointments and urgent changes. */
 export function isQuiet(at: DateTime, zone: string, country: string | undefined): boolean {
@@ -26,12 +28,17 @@ export function endOfQuiet(at: DateTime, zone: string, country: string | undefin
 
 /** Whether the date of `local` is a public holiday of a country. */
 export function isPublicHoliday(local: DateTime, country: string): boolean {
+  const { year, month, day } = local;
+  const key = `${country} ${year}-${month}-${day}`;
+  const known = holidays.get(key);
+  if (known !== undefined) return known;
   let calendar = calendars.get(country);
   if (!calendar) {
     calendar = new Holidays(country, { types: ["public"] });
     calendars.set(country, calendar);
   }
   // noon of that date where the person is, as the calendar's country counts it
-  const noon = DateTime.fromObject({ year: local.year, month: local.month, day: local.day, hour: 12 }, { zone: "UTC" });
-  return Boolean(calendar.isHoliday(noon.toJSDate()));
+  const found = Boolean(calendar.isHoliday(DateTime.fromObject({ year, month, day, hour: 12 }, { zone: "UTC" }).toJSDate()));
+  holidays.set(key, found);
+  return found;
 }

@@ -70,13 +70,3 @@ export async function optInTo(db: Db, personId: string, topic: OptOutTopic): Pro
     [personId, topic],
   );
 }
-
-/** Whether a person wants nothing of a topic: they stopped it, or everything. */
-export async function isOptedOutOf(db: Db, personId: string, topic: OptOutTopic): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `select from opt_out join channel_address a on a.address_key = opt_out.address_key
-     where a.person_id = $1 and opt_out.topic in ($2, 'all') limit 1`,
-    [personId, topic],
-  );
-  return Boolean(rowCount);
-}

@@ -5,7 +5,7 @@ import type { Locale } from "../locale.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
 import { freezeQuestionnaire } from "./load-questionnaires.ts";
 import { makeRoom } from "./make-room.ts";
-import { loadResponse, type SurveyResponse } from "./response.ts";
+import { RESPONSE_COLUMNS, readResponse, type SurveyResponse } from "./response.ts";
 
 /**
  * Offers a planned form: its version is fixed, unless it was offered before; from now on it can be answered, until it expires. What was offered and not begun,
@@ -19,18 +19,18 @@ export async function offerResponse(
   await makeRoom(db, response.id);
   const questionnaireId = response.questionnaireId ?? (await freezeQuestionnaire(db, response.questionnaireName));
   const expiresAt = response.expiresAt ?? now.plus({ days: surveys.answerDays });
-  const { rowCount } = await db.query(
-    `update questionnaire_response set state = 'offered', questionnaire_id = $2, locale = $3, sent_at = turn_now(), expires_at = $4
-     where response_id = $1 and state = 'planned'`,
+  const { rows } = await db.query(
+    `update questionnaire_response f set state = 'offered', questionnaire_id = $2, locale = $3, sent_at = turn_now(), expires_at = $4
+     where response_id = $1 and state = 'planned' returning ${RESPONSE_COLUMNS}`,
     [response.id, questionnaireId, locale, expiresAt.toJSDate()],
   );
-  if (!rowCount) return undefined;
+  if (!rows[0]) return undefined;
   await enqueue(db, "end-questionnaire", response.id, expiresAt.toJSDate(), `questionnaire-end ${response.id}`);
   const remindAt = now.plus({ days: surveys.remindAfterDays });
   // before an appointment nobody is pressed
   if (surveys.remindAfterDays > 0 && response.occasion !== "before" && !response.remindedAt && remindAt < expiresAt)
     await planReminder(db, response.id, remindAt);
-  return loadResponse(db, response.id);
+  return readResponse(rows[0]);
 }
 
 /** Has somebody who has not answered reminded, at that time. */

@@ -1,8 +1,7 @@
 import { DateTime } from "luxon";
 import * as z from "zod";
 import type { Db } from "../db.ts";
-import { loadQuestionnaire } from "./load-questionnaires.ts";
-import { type Answers, answerValue, type Questionnaire } from "./questionnaire.ts";
+import { type Answers, answerValue, type Questionnaire, questionnaire } from "./questionnaire.ts";
 
 const OCCASIONS = ["entry", "before", "after", "milestone", "campaign", "debrief", "professional"] as const;
 export type Occasion = (typeof OCCASIONS)[number];
@@ -60,24 +59,43 @@ const row = z.object({
   expiresAt: instant,
 });
 
-const SELECT = `
-  select response_id as id, person_id as "personId", questionnaire_name as "questionnaireName", questionnaire_id as "questionnaireId", occasion, milestone,
-    appointment_id as "appointmentId", state, weight, deferrals, sent_at as "sentAt", reminded_at as "remindedAt", expires_at as "expiresAt"
-  from questionnaire_response`;
+/** What `readResponse` reads, of `questionnaire_response f`. */
+export const RESPONSE_COLUMNS = `
+  f.response_id as id, f.person_id as "personId", f.questionnaire_name as "questionnaireName", f.questionnaire_id as "questionnaireId", f.occasion, f.milestone,
+  f.appointment_id as "appointmentId", f.state, f.weight, f.deferrals, f.sent_at as "sentAt", f.reminded_at as "remindedAt", f.expires_at as "expiresAt"`;
+const SELECT = `select ${RESPONSE_COLUMNS} from questionnaire_response f`;
+
+export const readResponse = (found: unknown): SurveyResponse => row.parse(found);
 
 /** A person's form; one that came by a link is nobody's. */
 export async function loadResponse(db: Db, id: string): Promise<SurveyResponse | undefined> {
   const { rows } = await db.query(`${SELECT} where response_id = $1 and person_id is not null`, [id]);
-  return rows[0] && row.parse(rows[0]);
+  return rows[0] && readResponse(rows[0]);
 }
+
+const opened = row.extend({
+  offer: z.string().nullable(),
+  questionnaire,
+  answers: z.record(z.string(), answerValue.nullable()),
+});
 
 /** As `loadResponse`, with its questionnaire and its answers; undefined if it was never offered. */
 export async function openResponse(db: Db, id: string): Promise<OpenedResponse | undefined> {
-  const found = await loadResponse(db, id);
-  if (!found?.questionnaireId) return undefined;
-  const { occasion, questionnaireId } = found;
-  const offer = occasion === "campaign" ? await loadOffer(db, id) : undefined;
-  return { ...found, offer, questionnaire: await loadQuestionnaire(db, questionnaireId), answers: await loadAnswers(db, id) };
+  const { rows } = await db.query({
+    name: "open_response",
+    text: `select ${RESPONSE_COLUMNS}, q.content as questionnaire,
+       -- in the language in which the form was sent
+       case when f.occasion = 'campaign' then (
+         select c.offer ->> f.locale from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id where r.response_id = f.response_id) end as offer,
+       -- what was answered while it was open
+       (select coalesce(jsonb_object_agg(a.link_id, a.value), '{}') from questionnaire_answer a where a.response_id = f.response_id and not a.late) as answers
+     from questionnaire_response f join questionnaire q on q.questionnaire_id = f.questionnaire_id
+     where f.response_id = $1 and f.person_id is not null`,
+    values: [id],
+  });
+  if (!rows[0]) return undefined;
+  const { offer, ...found } = opened.parse(rows[0]);
+  return { ...found, offer: offer ?? undefined };
 }
 
 /** What somebody can still answer: what they have in hand, else what they have put off. */
@@ -88,27 +106,9 @@ export async function findInHand(db: Db, personId: string): Promise<SurveyRespon
      order by state = 'planned', send_after limit 1`,
     [personId],
   );
-  return rows[0] && row.parse(rows[0]);
+  return rows[0] && readResponse(rows[0]);
 }
 
 /** Whether its time is over, though the job that says so may not have run yet. */
 export const isOver = ({ state, expiresAt }: SurveyResponse, now: DateTime): boolean =>
   state === "expired" || (["planned", "offered", "in-progress"].includes(state) && expiresAt !== null && expiresAt <= now);
-
-/** In the language in which the form was sent. */
-async function loadOffer(db: Db, responseId: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ offer: string | null }>(
-    `select c.offer ->> f.locale as offer from questionnaire_response f join campaign_recipient r on r.response_id = f.response_id
-     join campaign c on c.campaign_id = r.campaign_id where f.response_id = $1`,
-    [responseId],
-  );
-  return rows[0]?.offer ?? undefined;
-}
-
-const answerRow = z.object({ link_id: z.string(), value: answerValue.nullable() });
-
-/** What was answered while the form was open. */
-async function loadAnswers(db: Db, responseId: string): Promise<Answers> {
-  const { rows } = await db.query("select link_id, value from questionnaire_answer where response_id = $1 and not late", [responseId]);
-  return Object.fromEntries(rows.map((found) => answerRow.parse(found)).map(({ link_id, value }) => [link_id, value]));
-}

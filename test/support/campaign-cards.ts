@@ -69,7 +69,9 @@ export const makeResults = (): CampaignResults => ({
     { reason: "30005", count: 2 },
     { reason: "attempts-exhausted", count: 7 },
   ],
+  areWorkedOut: false,
   figures: {
+    at: DateTime.fromISO("2026-11-23T09:40:00+01:00"),
     completed: 47,
     channels: { of: 47, cells: { voice: null, teams: null, sms: 22 } },
     scales: {

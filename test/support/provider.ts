@@ -37,6 +37,8 @@ export interface TestProvider {
   /** Every call that it took, oldest first. */
   calls: ProviderCall[];
   answerNext(...answers: NextAnswer[]): void;
+  /** Who is told of each message as soon as it is taken, before the answer leaves; nobody, if left out. */
+  onTaken(listener?: () => void): void;
   /** What it does with the next calls. */
   answerNextCall(...answers: NextAnswer[]): void;
   /** Waits until a message to `to` matches. */
@@ -59,6 +61,7 @@ export async function startProvider(): Promise<TestProvider> {
   const calls: ProviderCall[] = [];
   const answers: NextAnswer[] = [];
   const callAnswers: NextAnswer[] = [];
+  let tellTaken: (() => void) | undefined;
   const newSid = (kind = "SM") => `${kind}${randomBytes(16).toString("hex")}`;
   const resource = (message: ProviderMessage) => ({
     sid: message.sid,
@@ -143,6 +146,7 @@ export async function startProvider(): Promise<TestProvider> {
       statusCallback: fields.get("StatusCallback") ?? undefined,
     };
     messages.push(message);
+    tellTaken?.();
     if (answer === "accept-then-silent") return void request.socket.destroy();
     json(201, resource(message));
   }
@@ -164,6 +168,9 @@ export async function startProvider(): Promise<TestProvider> {
     messages,
     calls,
     answerNext: (...next) => void answers.push(...next),
+    onTaken(listener) {
+      tellTaken = listener;
+    },
     answerNextCall: (...next) => void callAnswers.push(...next),
     waitForMessage: (to, matching) =>
       vi.waitUntil(() => messages.find((message) => message.to === to && matching.test(oneLine(message))), {
