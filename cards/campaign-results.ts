@@ -1,6 +1,6 @@
 import { type TextKey, texts } from "../dialogs/texts/texts.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
-import type { ReleasedFigures } from "../domain/campaigns/results/release-figures.ts";
+import { type ReleasedFigures, shareImproved } from "../domain/campaigns/results/release-figures.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type CardElement, facts, text } from "./card.ts";
 
@@ -16,7 +16,7 @@ export const NAMED_SCALES = ["anxiety", "mood", "useful", "listened", "coping", 
 const NAMED = new Set<string>(NAMED_SCALES);
 
 /** How far a campaign has come, and what was answered: the figures as they were released, so never about fewer than ten. */
-export function resultElements({ recipients, waiting, sent, skipped, figures }: CampaignResults, locale: Locale): CardElement[] {
+export function resultElements({ recipients, waiting, sent, skipped, figures, tooLike }: CampaignResults, locale: Locale): CardElement[] {
   const { t } = texts(locale);
   const elements: CardElement[] = [
     facts([
@@ -25,11 +25,14 @@ export function resultElements({ recipients, waiting, sent, skipped, figures }: 
       [t("campaign.sent"), String(sent)],
       [
         t("campaign.answers"),
-        figures ? t("campaign.rate", { count: figures.completed, percent: percent(figures.completed, sent) }) : t("campaign.fewer"),
+        figures
+          ? t("campaign.rate", { count: figures.completed, percent: percent(figures.completed, sent) })
+          : t(tooLike === undefined ? "campaign.fewer" : "campaign.hidden"),
       ],
     ]),
   ];
   if (skipped.length > 0) elements.push(text(skippedWords(skipped, locale), { isSubtle: true, size: "Small" }));
+  if (tooLike !== undefined) elements.push(text(t("campaign.tooLike", { name: tooLike }), { isSubtle: true, size: "Small" }));
   if (!figures) return elements;
   elements.push(...channelElements(figures, locale));
   for (const [name, { scale, improvement }] of Object.entries(figures.scales)) {
@@ -45,7 +48,7 @@ export function resultElements({ recipients, waiting, sent, skipped, figures }: 
           mean: number(scale.mean, locale),
           low: number(scale.low, locale),
           high: number(scale.high, locale),
-          n: howMany(scale.n, scale.showsN, locale),
+          n: howMany(scale.n, scale.about, locale),
         }),
       ),
     );
@@ -53,8 +56,8 @@ export function resultElements({ recipients, waiting, sent, skipped, figures }: 
       elements.push(
         text(
           t("campaign.improved", {
-            percent: percent(improvement.improved, improvement.pairs),
-            n: howMany(improvement.pairs, improvement.showsPairs, locale),
+            percent: shareImproved(improvement),
+            n: howMany(improvement.pairs, improvement.about, locale),
           }),
         ),
       );
@@ -65,7 +68,7 @@ export function resultElements({ recipients, waiting, sent, skipped, figures }: 
 
 function channelElements({ channels }: ReleasedFigures, locale: Locale): CardElement[] {
   const { t } = texts(locale);
-  if (!channels) return [];
+  if (!channels) return [{ ...text(t("campaign.noChannels"), { isSubtle: true }), spacing: "Medium" }];
   const rows = Object.entries(channels.cells).map(([mode, count]): [string, string] => [
     t(`campaign.channel.${mode}` as TextKey),
     count === null ? t("campaign.hidden") : String(count),
@@ -85,8 +88,8 @@ function skippedWords(skipped: CampaignResults["skipped"], locale: Locale): stri
   });
 }
 
-const howMany = (n: number, shown: boolean, locale: Locale): string =>
-  shown ? String(n) : texts(locale).t("campaign.atLeast", { count: Math.floor(n / 10) * 10 });
+const howMany = (n: number, about: number | null, locale: Locale): string =>
+  about === null ? String(n) : texts(locale).t("campaign.aboutSoMany", { count: about });
 
 const percent = (part: number, whole: number): number => (whole > 0 ? Math.min(100, Math.round((100 * part) / whole)) : 0);
 

@@ -66,11 +66,11 @@ test("a preview says who is not asked and why, what it costs and when the last m
   expect(words).toContain("lun. 23 nov. 16:06");
 });
 
-test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as at least", () => {
+test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as about another", () => {
   const words = wordsOf(campaignCard(view("running"), VIEWER));
   expect(words).toContain("47 (31 % des envois)");
   expect(words).toContain("Moyenne 5,2 (intervalle à 95 %: 4,6 à 5,8), n = 47");
-  expect(words).toContain("62 % vont mieux qu'à leur entrée (n = au moins 30)");
+  expect(words).toContain("60 % vont mieux qu'à leur entrée (n = environ 47)");
   expect(words.match(/non montré/g)).toHaveLength(2);
   const none = wordsOf(campaignCard({ ...view("running"), results: { ...makeResults(), figures: null } }, VIEWER));
   expect(none).toContain("moins de 10: rien n'est montré");

@@ -61,13 +61,13 @@ export const makeResults = (): CampaignResults => ({
   ],
   figures: {
     completed: 47,
-    channels: { of: 47, cells: { voice: null, teams: null, sms: 22 } },
+    channels: { of: 47, exact: { voice: 3, teams: 22, sms: 22 }, cells: { voice: null, teams: null, sms: 22 } },
     scales: {
       total: {
-        scale: { of: 47, n: 47, showsN: true, mean: 5.21, low: 4.6, high: 5.82 },
-        improvement: { of: 47, pairs: 39, improved: 24, showsPairs: false },
+        scale: { of: 47, n: 47, about: null, mean: 5.21, low: 4.6, high: 5.82 },
+        improvement: { of: 47, pairs: 39, improved: 24, about: 47 },
       },
-      anxiety: { scale: { of: 47, n: 45, showsN: false, mean: 2.5, low: 2.1, high: 2.9 }, improvement: null },
+      anxiety: { scale: { of: 47, n: 45, about: 47, mean: 2.5, low: 2.1, high: 2.9 }, improvement: null },
       mood: { scale: null, improvement: null },
     },
   },

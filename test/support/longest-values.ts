@@ -137,7 +137,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     mean: "100,0",
     low: "100,0",
     high: "100,0",
-    n: t("campaign.atLeast", { count: 100_000 }),
+    n: t("campaign.aboutSoMany", { count: 100_000 }),
     scale: longest(NAMED_SCALES.map((name) => t(`campaign.scale.${name}`))),
     // as many as are listed for a peer
     lines: [line, line, line, line].join("; "),

@@ -4,6 +4,7 @@ import { type Answers, answerValue, type Questionnaire, questionnaire as questio
 import { instrumentOf, scoreAnswers } from "../../surveys/scoring/score-answers.ts";
 import type { Campaign } from "../campaign.ts";
 import { type ExactFigures, isReleaseDue, type Mode, type ReleasedFigures, releasedFigures, releaseFigures } from "./release-figures.ts";
+import { SMALLEST_CELL } from "./suppress-cells.ts";
 
 /** How a campaign goes: how far it has come, which is counted whole, and what was answered, which is not. */
 export interface CampaignResults {
@@ -14,6 +15,8 @@ export interface CampaignResults {
   skipped: { reason: string; count: number }[];
   /** Null as long as fewer than ten have answered. */
   figures: ReleasedFigures | null;
+  /** The campaign because of which the figures do not move on: nearly the same people have answered it. */
+  tooLike?: string | undefined;
 }
 
 /** Counts, and works the figures out anew where enough have answered since. */
@@ -30,18 +33,57 @@ export async function loadResults(db: Db, campaign: Campaign): Promise<CampaignR
     waiting: total(["queued", "sending"]),
     sent: total(["sent", "delivered", "started", "answered", "expired"]),
     skipped,
-    figures: await release(db, campaign, total(["answered"])),
+    ...(await release(db, campaign, total(["answered"]))),
   };
 }
 
-async function release(db: Db, campaign: Campaign, answered: number): Promise<ReleasedFigures | null> {
-  // two who look at it at once release one after the other
-  const { rows } = await db.query<{ results: unknown }>("select results from campaign where campaign_id = $1 for update", [campaign.id]);
-  const previous = releasedFigures.nullable().parse(rows[0]?.results ?? null);
-  if (!campaign.questionnaireId || !isReleaseDue(previous, answered)) return previous;
+/** The figures as they are shown from now on. */
+async function release(db: Db, campaign: Campaign, answered: number): Promise<Pick<CampaignResults, "figures" | "tooLike">> {
+  const before = await lastRelease(db, campaign.id);
+  if (!campaign.questionnaireId || !isReleaseDue(before, answered)) return { figures: before };
+  // two who look at it at once, or at two campaigns, release one after the other
+  await db.query("select pg_advisory_xact_lock(hashtextextended('campaign-release ' || current_programme()::text, 0))");
+  const previous = await lastRelease(db, campaign.id);
+  if (!isReleaseDue(previous, answered)) return { figures: previous };
+  const tooLike = await findTooLike(db, campaign, answered);
+  if (tooLike !== undefined) return { figures: previous, tooLike };
   const next = releaseFigures(previous, await loadExact(db, campaign.id, await loadQuestionnaire(db, campaign.questionnaireId)));
-  await db.query("update campaign set results = $2 where campaign_id = $1", [campaign.id, next && JSON.stringify(next)]);
-  return next;
+  if (next && next !== previous)
+    await db.query(
+      "insert into campaign_release (programme_id, campaign_id, completed, figures) values (current_programme(), $1, $2, $3)",
+      [campaign.id, next.completed, JSON.stringify(next)],
+    );
+  return { figures: next };
+}
+
+async function lastRelease(db: Db, campaignId: string): Promise<ReleasedFigures | null> {
+  const { rows } = await db.query<{ figures: unknown }>(
+    "select figures from campaign_release where campaign_id = $1 order by released_at desc, completed desc limit 1",
+    [campaignId],
+  );
+  return releasedFigures.nullable().parse(rows[0]?.figures ?? null);
+}
+
+/**
+ * Another campaign that asked the same, and once showed figures of nearly the same people: of all but a few. The two together would tell what these few have said.
+ * Whoever was erased since counts as one who has answered that one only.
+ *
+ * @returns its name
+ */
+async function findTooLike(db: Db, { id, questionnaireName }: Campaign, answered: number): Promise<string | undefined> {
+  const { rows } = await db.query<{ name: string }>(
+    `select c.name from campaign c join campaign_release o on o.campaign_id = c.campaign_id
+     where c.campaign_id <> $1 and c.questionnaire_name = $2 and abs(o.completed - $3) < $4
+       and o.completed + $3 - 2 * (
+         select count(*) from campaign_recipient own
+         join campaign_recipient other on other.campaign_id = c.campaign_id and other.person_id = own.person_id and other.state = 'answered'
+         join questionnaire_response f on f.response_id = other.response_id and f.completed_at <= o.released_at
+         where own.campaign_id = $1 and own.state = 'answered'
+       ) between 1 and $4 - 1
+     order by c.created_at limit 1`,
+    [id, questionnaireName, answered, SMALLEST_CELL],
+  );
+  return rows[0]?.name;
 }
 
 interface Row {
@@ -64,6 +106,8 @@ async function loadExact(db: Db, campaignId: string, asked: Questionnaire): Prom
      left join lateral (
        select e.response_id, e.questionnaire_id from questionnaire_response e
        where e.person_id = f.person_id and e.questionnaire_name = f.questionnaire_name and e.occasion = 'entry' and e.state = 'completed'
+         -- who was asked at entry after the campaign is compared with nothing
+         and e.completed_at < f.completed_at
        order by e.completed_at limit 1
      ) e on true
      where r.campaign_id = $1 and r.state = 'answered'`,
