@@ -3,7 +3,8 @@ import type { Campaign } from "../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../domain/campaigns/preview.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
 import type { Unit } from "../domain/programmes/unit.ts";
-import { previewRows, previewSentences } from "./campaign-preview.ts";
+import type { Questionnaire } from "../domain/surveys/questionnaire.ts";
+import { previewRows, previewSentences, unfitSentences } from "./campaign-preview.ts";
 import { resultElements, type Scales } from "./campaign-results.ts";
 import { whenWords } from "./campaigns-card.ts";
 import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
@@ -18,6 +19,8 @@ export interface CampaignView {
   units: Unit[];
   /** Before it is launched. */
   preview?: CampaignPreview;
+  /** Its questionnaire, to say which channels it does not fit. */
+  asked?: Questionnaire;
   /** Since it was. */
   results?: CampaignResults;
   /** What its figures mean; empty where there is nothing to compare. */
@@ -28,7 +31,7 @@ export interface CampaignView {
 
 /** A campaign as it stands, with what can be done with it then: what it would come to before it is launched, how it goes since. */
 export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveCard {
-  const { campaign, title, units, preview, results, confirms } = view;
+  const { campaign, title, units, preview, asked, results, confirms } = view;
   const { t } = screenTexts(viewer.locale);
   const body: CardElement[] = [
     heading(campaign.name),
@@ -39,7 +42,8 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
   if (named) body.push(text(t("campaign.forUnits", { count: units.length, units: named }), { isSubtle: true }));
   if (preview) {
     body.push(facts(previewRows(preview, campaign, viewer)));
-    for (const sentence of previewSentences(preview, viewer.locale)) body.push(text(sentence, { isSubtle: true, size: "Small" }));
+    for (const sentence of [...(asked ? unfitSentences(asked, viewer.locale) : []), ...previewSentences(preview, viewer.locale)])
+      body.push(text(sentence, { isSubtle: true, size: "Small" }));
   }
   if (results && campaign.isPlanned) body.push(...resultElements(results, view.scales, viewer));
   else if (results && campaign.state === "running") body.push(text(t("campaign.planning"), { isSubtle: true }));

@@ -2,7 +2,10 @@ import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Campaign } from "../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../domain/campaigns/preview.ts";
 import type { Locale } from "../domain/locale.ts";
+import { checkQuestionnaire, SURVEY_CHANNELS } from "../domain/surveys/check-questionnaire.ts";
+import type { Questionnaire } from "../domain/surveys/questionnaire.ts";
 import { count, money } from "./money.ts";
+import { whyNot } from "./questionnaire-words.ts";
 import type { QueueViewer } from "./queue-card.ts";
 
 /** What a campaign would come to, in figures: whom it reaches, what it costs, when the last message leaves. */
@@ -45,4 +48,13 @@ export function previewSentences({ excluded, delayed }: CampaignPreview, locale:
       : []),
     t("campaign.about"),
   ];
+}
+
+/** On which channels a questionnaire can't be asked, and why. */
+export function unfitSentences(asked: Questionnaire, locale: Locale): string[] {
+  const { t } = screenTexts(locale);
+  const check = checkQuestionnaire(asked);
+  return SURVEY_CHANNELS.filter((channel) => check.channels[channel].fit === "none").map((channel) =>
+    t("campaign.unfit", { channel: t(`campaign.channel.${channel}`), why: whyNot(asked, check, channel, locale).join(" ") }),
+  );
 }

@@ -1,6 +1,6 @@
 import { screenTexts, type TextKey } from "../dialogs/texts/texts.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
-import type { ReleasedFigures } from "../domain/campaigns/results/release-figures.ts";
+import { type ReleasedFigures, shareImproved } from "../domain/campaigns/results/release-figures.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { ScaleMeaning } from "../domain/surveys/scoring/instrument.ts";
 import { bar, named } from "./bar.ts";
@@ -10,7 +10,7 @@ import type { QueueViewer } from "./queue-card.ts";
 
 /** Why somebody was not asked, where there are words for it; anything else is a message that could not be delivered. */
 export const SKIP_REASONS = [
-  ...["erased", "frozen", "opted-out", "not-agreed", "no-address", "no-booking", "no-language"],
+  ...["erased", "frozen", "opted-out", "not-agreed", "no-address", "no-booking", "no-language", "no-channel"],
   ...["declined", "not-me", "campaign-ended", "outside-audience", "spending-cap", "undelivered"],
 ] as const;
 const KNOWN = new Set<string>(SKIP_REASONS);
@@ -24,7 +24,7 @@ const NAMED = new Set<string>(NAMED_SCALES);
 
 /** How far a campaign has come, and what was answered: the figures as they were released, so never about fewer than ten. */
 export function resultElements(
-  { recipients, waiting, sent, skipped, figures, areWorkedOut }: CampaignResults,
+  { recipients, waiting, sent, skipped, figures, areWorkedOut, tooLike }: CampaignResults,
   scales: Scales,
   { locale, zone }: Pick<QueueViewer, "locale" | "zone">,
 ): CardElement[] {
@@ -45,12 +45,13 @@ export function resultElements(
             to: share(figures.completed, sent),
           },
         )
-      : named(t("campaign.answers"), t(areWorkedOut ? "campaign.notYetKnown" : "campaign.fewer")),
+      : named(t("campaign.answers"), t(areWorkedOut ? "campaign.notYetKnown" : tooLike === undefined ? "campaign.fewer" : "campaign.hidden")),
   ];
   if (skipped.length > 0) elements.push(text(skippedWords(skipped, locale), { isSubtle: true, size: "Small" }));
   if (areWorkedOut) elements.push(text(t("campaign.areWorkedOut"), { weight: "Bolder" }));
+  if (tooLike !== undefined) elements.push(text(t("campaign.tooLike", { name: tooLike }), { isSubtle: true, size: "Small" }));
   if (!figures) return elements;
-  if (figures.at) elements.push(text(t("campaign.asOf", { at: at(figures.at.setZone(zone)) }), { isSubtle: true, size: "Small" }));
+  elements.push(text(t("campaign.asOf", { at: at(figures.at.setZone(zone)) }), { isSubtle: true, size: "Small" }));
   elements.push(...channelElements(figures, locale));
   for (const [name, figure] of Object.entries(figures.scales)) elements.push(scaleSection(name, figure, scales[name], locale));
   elements.push({ ...text(t("campaign.steps"), { isSubtle: true, size: "Small" }), spacing: "Medium" });
@@ -59,7 +60,7 @@ export function resultElements(
 
 function channelElements({ channels }: ReleasedFigures, locale: Locale): CardElement[] {
   const { t } = screenTexts(locale);
-  if (!channels) return [];
+  if (!channels) return [{ ...text(t("campaign.noChannels"), { isSubtle: true }), spacing: "Medium" }];
   const rows = Object.entries(channels.cells).sort(([, one], [, other]) => (other ?? 0) - (one ?? 0));
   return [
     section(
@@ -90,7 +91,7 @@ function scaleSection(
     mean: number(scale.mean, locale),
     low: number(scale.low, locale),
     high: number(scale.high, locale),
-    n: howMany(scale.n, scale.showsN, locale),
+    n: howMany(scale.n, scale.about, locale),
   });
   if (!meaning) return section(...heads, named(t("campaign.meanIs"), mean));
   const { min, max, better } = meaning;
@@ -102,9 +103,9 @@ function scaleSection(
     ...(improvement
       ? [
           bar(
-            t("campaign.improved", { n: howMany(improvement.pairs, improvement.showsPairs, locale) }),
-            t("campaign.percent", { percent: percent(improvement.improved, improvement.pairs) }),
-            { to: share(improvement.improved, improvement.pairs) },
+            t("campaign.improved", { n: howMany(improvement.pairs, improvement.about, locale) }),
+            t("campaign.percent", { percent: shareImproved(improvement) }),
+            { to: shareImproved(improvement) / 100 },
           ),
         ]
       : []),
@@ -123,8 +124,8 @@ function skippedWords(skipped: CampaignResults["skipped"], locale: Locale): stri
   });
 }
 
-const howMany = (n: number, shown: boolean, locale: Locale): string =>
-  shown ? count(n, locale) : screenTexts(locale).t("campaign.atLeast", { count: count(Math.floor(n / 10) * 10, locale) });
+const howMany = (n: number, about: number | null, locale: Locale): string =>
+  about === null ? count(n, locale) : screenTexts(locale).t("campaign.aboutSoMany", { count: count(about, locale) });
 
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);
 const percent = (part: number, whole: number): number => Math.round(100 * share(part, whole));

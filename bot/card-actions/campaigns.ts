@@ -22,7 +22,7 @@ import { loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { listUnits, namedUnits } from "../../domain/programmes/unit.ts";
-import { checkQuestionnaire } from "../../domain/surveys/check-questionnaire.ts";
+import { checkQuestionnaire, fitsPlace, PLACE_KINDS } from "../../domain/surveys/check-questionnaire.ts";
 import { listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
 import type { Questionnaire } from "../../domain/surveys/questionnaire.ts";
@@ -138,9 +138,11 @@ async function viewOf(turn: Turn, campaign: Campaign): Promise<CampaignView> {
     return { campaign, title, units, scales, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
   if (!questionnaire) return { campaign, title, units, scales };
   const { segments } = campaignWording(questionnaire, programme.name);
-  const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments });
+  const check = checkQuestionnaire(questionnaire);
+  const unfit = PLACE_KINDS.filter((kind) => !fitsPlace(check, kind));
+  const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments, unfit });
   await notePreviewed(db, speaker.id, campaign.id);
-  return { campaign: { ...campaign, state: "previewed" }, title, units, scales, preview };
+  return { campaign: { ...campaign, state: "previewed" }, title, units, scales, preview, asked: questionnaire };
 }
 
 const choicesOf = async (turn: Turn) => ({ questionnaires: await offered(turn), units: await listUnits(turn.db) });

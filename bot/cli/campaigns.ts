@@ -4,6 +4,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Campaign } from "../../domain/campaigns/campaign.ts";
 import { findCampaign, listCampaigns } from "../../domain/campaigns/campaign.ts";
 import { type CampaignResults, loadResults } from "../../domain/campaigns/results/load-results.ts";
+import { shareImproved } from "../../domain/campaigns/results/release-figures.ts";
 import { releaseResults } from "../../domain/campaigns/results/release-results.ts";
 import type { Db } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
@@ -62,31 +63,38 @@ async function loadByName(db: Db, name: string): Promise<{ campaign: Campaign; u
   const results = await loadResults(db, campaign);
   if (!results.areWorkedOut) return { campaign, units, results };
   // who types this can wait for it, however many have answered
-  return { campaign, units, results: { ...results, figures: await releaseResults(db, campaign), areWorkedOut: false } };
+  return { campaign, units, results: { ...results, ...(await releaseResults(db, campaign)), areWorkedOut: false } };
 }
 
 const lineOf = ({ name, state, questionnaireName, startsAt, endsAt }: Campaign): string =>
   [state.padEnd(10), questionnaireName.padEnd(14), startsAt.toISODate(), endsAt.toISODate(), name].join("  ");
 
-function rowsOf({ recipients, waiting, sent, skipped, figures }: CampaignResults): [string, string | number][] {
+function rowsOf({ recipients, waiting, sent, skipped, figures, tooLike }: CampaignResults): [string, string | number][] {
   const rows: [string, string | number][] = [
     ["recipients", recipients],
     ["waiting", waiting],
     ["sent", sent],
     ...skipped.map(({ reason, count }): [string, number] => [`skipped: ${reason}`, count]),
-    ["answered", figures?.completed ?? "fewer than 10"],
-    ...(figures?.at ? [["as of", figures.at.toUTC().toISO({ suppressMilliseconds: true })] as [string, string]] : []),
+    ["answered", figures?.completed ?? (tooLike === undefined ? "fewer than 10" : "not shown")],
+    ...(figures ? [["as of", figures.at.toUTC().toISO({ suppressMilliseconds: true }) ?? ""] satisfies [string, string]] : []),
+    ...(tooLike === undefined ? [] : [["held back: nearly the same as of", tooLike] satisfies [string, string]]),
   ];
   if (!figures) return rows;
   for (const [mode, count] of Object.entries(figures.channels?.cells ?? {})) rows.push([`answered: ${mode}`, count ?? "not shown"]);
   for (const [name, { scale, improvement }] of Object.entries(figures.scales)) {
     if (scale)
       rows.push(
-        [`${name}: n`, scale.showsN ? scale.n : `at least ${Math.floor(scale.n / 10) * 10}`],
+        [`${name}: n`, howMany(scale.n, scale.about)],
         [`${name}: mean`, scale.mean.toFixed(1)],
         [`${name}: 95 % interval`, `${scale.low.toFixed(1)} to ${scale.high.toFixed(1)}`],
       );
-    if (improvement) rows.push([`${name}: improved since entry, %`, Math.round((100 * improvement.improved) / improvement.pairs)]);
+    if (improvement)
+      rows.push(
+        [`${name}: improved since entry, %`, shareImproved(improvement)],
+        [`${name}: improved since entry, n`, howMany(improvement.pairs, improvement.about)],
+      );
   }
   return rows;
 }
+
+const howMany = (n: number, about: number | null): string | number => (about === null ? n : `about ${about}`);

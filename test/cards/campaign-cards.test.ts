@@ -7,6 +7,7 @@ import { campaignFormCard } from "../../cards/campaign-form-card.ts";
 import { campaignsCard } from "../../cards/campaigns-card.ts";
 import type { CampaignState } from "../../domain/campaigns/campaign.ts";
 import type { Unit } from "../../domain/programmes/unit.ts";
+import type { Questionnaire } from "../../domain/surveys/questionnaire.ts";
 import {
   campaignCards,
   executesOf,
@@ -65,6 +66,24 @@ test("a preview says who is not asked and why, what it costs and when the last m
   expect(words).toContain("lun. 23 nov. 16:06");
 });
 
+test("a preview says by which channel the questionnaire can't be asked, and why", () => {
+  const answerOption = Array.from({ length: 10 }, (_, index) => ({ valueCoding: { code: `c${index}`, display: `choix ${index}` } }));
+  const asked = { linkId: "1", text: "Comment allez-vous ?", type: "choice", required: true, answerOption };
+  const questionnaire = {
+    resourceType: "Questionnaire",
+    name: "humeur",
+    version: "1",
+    title: "Humeur",
+    status: "active",
+    language: "fr",
+    item: [asked],
+  } as Questionnaire;
+  expect(wordsOf(campaignCard({ ...viewOf("previewed"), asked: questionnaire }, VIEWER))).toContain(
+    "téléphone: ce questionnaire n'y passe pas. Question 1: plus de réponses que de touches (9). Qui n'a que cela n'est pas sollicité.",
+  );
+  expect(validationErrors(campaignCard({ ...viewOf("previewed"), asked: questionnaire }, VIEWER))).toEqual([]);
+});
+
 test("a campaign for units names them in every state, and says which takes nobody new", () => {
   for (const state of STATES) {
     const of = (locale: "fr" | "en", units: Unit[]) => wordsOf(campaignCard({ ...viewOf(state), units }, { ...VIEWER, locale }));
@@ -83,11 +102,11 @@ test("the form offers units where there are any, and shows again what was ticked
   expect(form(many)).toContain('"style":"compact"');
 });
 
-test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as at least", () => {
+test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as about another", () => {
   const words = linesOf(viewOf("running"));
   expect(words).toContain("Réponses: 47 (31 % des envois)");
   expect(words).toContain("Moyenne: 5,2 (à 95 %: entre 4,6 et 5,8), 47 réponses");
-  expect(words).toContain("Vont mieux qu'à leur entrée, sur au moins 30: 62 %");
+  expect(words).toContain("Vont mieux qu'à leur entrée, sur environ 47: 60 %");
   expect(words.filter((line) => line.endsWith("non montré"))).toEqual(["téléphone non montré", "sur Teams non montré"]);
   const none = linesOf({ ...viewOf("running"), results: { ...makeResults(), figures: null } }).join("\n");
   expect(none).toContain("Réponses: moins de 10, rien n'est montré");

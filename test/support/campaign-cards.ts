@@ -73,13 +73,13 @@ export const makeResults = (): CampaignResults => ({
   figures: {
     at: DateTime.fromISO("2026-11-23T09:40:00+01:00"),
     completed: 47,
-    channels: { of: 47, cells: { voice: null, teams: null, sms: 22 } },
+    channels: { of: 47, exact: { voice: 3, teams: 22, sms: 22 }, cells: { voice: null, teams: null, sms: 22 } },
     scales: {
       total: {
-        scale: { of: 47, n: 47, showsN: true, mean: 5.21, low: 4.6, high: 5.82 },
-        improvement: { of: 47, pairs: 39, improved: 24, showsPairs: false },
+        scale: { of: 47, n: 47, about: null, mean: 5.21, low: 4.6, high: 5.82 },
+        improvement: { of: 47, pairs: 39, improved: 24, about: 47 },
       },
-      anxiety: { scale: { of: 47, n: 45, showsN: false, mean: 2.5, low: 2.1, high: 2.9 }, improvement: null },
+      anxiety: { scale: { of: 47, n: 45, about: 47, mean: 2.5, low: 2.1, high: 2.9 }, improvement: null },
       mood: { scale: null, improvement: null },
     },
   },
@@ -93,15 +93,15 @@ const makeManyResults = (): CampaignResults => ({
   skipped: [{ reason: "opted-out", count: 588 }],
   figures: {
     completed: 5_120,
-    channels: { of: 5_120, cells: { web: 12, whatsapp: 240, voice: 391, teams: 57, sms: 4_420 } },
+    channels: { of: 5_120, exact: {}, cells: { web: 12, whatsapp: 240, voice: 391, teams: 57, sms: 4_420 } },
     scales: {
-      useful: { scale: { of: 5_120, n: 5_120, showsN: true, mean: 8.1, low: 8.0, high: 8.2 }, improvement: null },
-      listened: { scale: { of: 5_120, n: 5_098, showsN: true, mean: 8.9, low: 8.8, high: 9.0 }, improvement: null },
+      useful: { scale: { of: 5_120, n: 5_120, about: null, mean: 8.1, low: 8.0, high: 8.2 }, improvement: null },
+      listened: { scale: { of: 5_120, n: 5_098, about: null, mean: 8.9, low: 8.8, high: 9.0 }, improvement: null },
       coping: {
-        scale: { of: 5_120, n: 5_000, showsN: true, mean: 6.4, low: 6.3, high: 6.5 },
-        improvement: { of: 5_120, pairs: 4_100, improved: 2_460, showsPairs: true },
+        scale: { of: 5_120, n: 5_000, about: null, mean: 6.4, low: 6.3, high: 6.5 },
+        improvement: { of: 5_120, pairs: 4_100, improved: 2_460, about: null },
       },
-      recommend: { scale: { of: 5_120, n: 4_800, showsN: true, mean: 8.4, low: 8.3, high: 8.5 }, improvement: null },
+      recommend: { scale: { of: 5_120, n: 4_800, about: null, mean: 8.4, low: 8.3, high: 8.5 }, improvement: null },
     },
   },
 });

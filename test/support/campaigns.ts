@@ -1,15 +1,20 @@
 import { DateTime } from "luxon";
 import type pg from "pg";
 import { campaignWording } from "../../bot/campaign-wording.ts";
+import type { CallTime } from "../../domain/calls/call-time.ts";
 import type { Audience } from "../../domain/campaigns/audience.ts";
 import { findCampaign, loadCampaign } from "../../domain/campaigns/campaign.ts";
 import { draftCampaign, notePreviewed } from "../../domain/campaigns/draft-campaign.ts";
 import { launchCampaign } from "../../domain/campaigns/launch-campaign.ts";
 import { type CampaignPreview, previewCampaign } from "../../domain/campaigns/preview.ts";
+import { type CampaignResults, loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { type Db, inProgramme } from "../../domain/db.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
+import { chooseCode } from "../../domain/people/code.ts";
+import { invite } from "../../domain/people/invitation.ts";
 import { seal } from "../../domain/people/seal.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
+import { checkQuestionnaire, fitsPlace, PLACE_KINDS } from "../../domain/surveys/check-questionnaire.ts";
 import { findQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
 import { MONDAY_10H, type TestService } from "./service.ts";
 
@@ -60,6 +65,27 @@ export async function addTalked({ owner, config }: Stage, count: number, { from 
   return rows.map(({ id }) => id);
 }
 
+/** A landline of those that `giveLandline` gives: none of the demo's. */
+export const talkedLandline = (index: number): string => `+33199005${String(index).padStart(3, "0")}`;
+export const LANDLINE_CODE = "4827";
+
+/** Has somebody reached by a landline only, in place of their phone: called by a machine at that time of day and known by a code, or called by the team. */
+export async function giveLandline(stage: Stage, pool: pg.Pool, personId: string, index: number, time: CallTime | "team"): Promise<void> {
+  const { addressKey: secret, fieldKeyId, fieldKey } = stage.config.keys;
+  const phone = talkedLandline(index);
+  await stage.owner.query("update channel_address set kind = 'voice', address_key = $2, sealed = $3 where person_id = $1", [
+    personId,
+    addressKey(secret, phone),
+    seal({ id: fieldKeyId, key: fieldKey }, phone),
+  ]);
+  await stage.owner.query("update patient set call_time = $2, shared_phone = true where person_id = $1", [personId, time]);
+  await inDemo(stage, pool, (db) => chooseCode(db, secret, personId, LANDLINE_CODE));
+}
+
+/** A code that links somebody's Teams account. */
+export const inviteTalked = (stage: Stage, pool: pg.Pool, personId: string): Promise<string> =>
+  inDemo(stage, pool, (db) => invite(db, stage.config.keys.addressKey, personId));
+
 /** Runs work in a transaction of the demo programme, as commands do. */
 export async function inDemo<Result>({ owner }: Stage, pool: pg.Pool, work: (db: Db) => Promise<Result>): Promise<Result> {
   const { rows } = await owner.query<{ id: string }>("select programme_id as id from programme_slug where slug = 'demo'");
@@ -107,9 +133,11 @@ export async function preview(stage: Stage, pool: pg.Pool, id: string): Promise<
   return inDemo(stage, pool, async (db) => {
     const campaign = (await loadCampaign(db, id))!;
     const { settings, zone } = await loadRules(db);
-    const { segments } = campaignWording((await findQuestionnaire(db, campaign.questionnaireName))!, "Passerelle");
+    const questionnaire = (await findQuestionnaire(db, campaign.questionnaireName))!;
+    const { segments } = campaignWording(questionnaire, "Passerelle");
+    const unfit = PLACE_KINDS.filter((kind) => !fitsPlace(checkQuestionnaire(questionnaire), kind));
     const { rows } = await db.query<{ now: Date }>("select turn_now() as now");
-    return previewCampaign(db, campaign, { now: DateTime.fromJSDate(rows[0]!.now), zone, settings, segments });
+    return previewCampaign(db, campaign, { now: DateTime.fromJSDate(rows[0]!.now), zone, settings, segments, unfit });
   });
 }
 
@@ -138,3 +166,43 @@ export async function recipientStates({ owner }: Pick<Stage, "owner">, id: strin
 /** The state of the one of that name. */
 export const stateOf = (stage: Stage, pool: pg.Pool, name: string): Promise<string | undefined> =>
   inDemo(stage, pool, async (db) => (await findCampaign(db, name))?.state);
+
+/** How the one of that name goes, as whoever looks at it now sees it. */
+export const results = (stage: Stage, pool: pg.Pool, name: string): Promise<CampaignResults> =>
+  inDemo(stage, pool, async (db) => loadResults(db, (await findCampaign(db, name))!));
+
+/** Has people answer the one question of what they were offered, as they do by SMS. */
+export async function answerOffers({ owner }: Pick<Stage, "owner">, people: string[], says: (index: number) => number): Promise<void> {
+  const { rowCount } = await owner.query(
+    `with given as (
+       insert into questionnaire_answer (programme_id, response_id, link_id, value, mode)
+       select f.programme_id, f.response_id, '1', jsonb_build_object('valueInteger', given.value), 'sms'
+       from unnest($1::uuid[], $2::integer[]) given (person_id, value)
+       join questionnaire_response f on f.person_id = given.person_id and f.state = 'offered'
+       returning response_id)
+     update questionnaire_response f set state = 'completed', completed_at = service_now() from given where given.response_id = f.response_id`,
+    [people, people.map((_, index) => says(index))],
+  );
+  if (rowCount !== people.length) throw new Error(`${rowCount} of ${people.length} had an offer.`);
+}
+
+/** Has people have answered the same when they came, so many days ago. */
+export async function answerAtEntry(
+  { owner }: Pick<Stage, "owner">,
+  people: string[],
+  says: (index: number) => number,
+  days = 20,
+): Promise<void> {
+  await owner.query(
+    `with given as (
+       select gen_random_uuid() as response_id, p.programme_id, p.person_id, given.value, q.name, q.questionnaire_id, service_now() - make_interval(days => $3) as at
+       from unnest($1::uuid[], $2::integer[]) given (person_id, value) join person p on p.person_id = given.person_id
+       join questionnaire q on q.programme_id = p.programme_id and q.name = 'confidence'
+     ), forms as (
+       insert into questionnaire_response (programme_id, response_id, person_id, questionnaire_name, questionnaire_id, occasion, state, sent_at, completed_at)
+       select programme_id, response_id, person_id, name, questionnaire_id, 'entry', 'completed', at, at from given)
+     insert into questionnaire_answer (programme_id, response_id, link_id, value, mode)
+     select programme_id, response_id, '1', jsonb_build_object('valueInteger', value), 'sms' from given`,
+    [people, people.map((_, index) => says(index)), days],
+  );
+}

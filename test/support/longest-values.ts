@@ -129,6 +129,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     index: 9,
     // with its place and its options an item of an instrument fills two SMS
     asked: "à".repeat(200),
+    channel: longest(SURVEY_CHANNELS.map((channel) => t(`campaign.channel.${channel}`))),
     // on cards only, where it may be longer
     reasons: "à".repeat(200),
     units: "à".repeat(200),
@@ -142,7 +143,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     mean: "100,0",
     low: "100,0",
     high: "100,0",
-    n: t("campaign.atLeast", { count: 100_000 }),
+    n: t("campaign.aboutSoMany", { count: 100_000 }),
     scale: longest(NAMED_SCALES.map((name) => t(`campaign.scale.${name}`))),
     // as many as are listed for a peer
     lines: [line, line, line, line].join("; "),

@@ -51,6 +51,8 @@ async function readAfter(db: Db, campaignId: string, after: string): Promise<Row
      left join lateral (
        select e.response_id, e.questionnaire_id from questionnaire_response e
        where e.person_id = f.person_id and e.questionnaire_name = f.questionnaire_name and e.occasion = 'entry' and e.state = 'completed'
+         -- who was asked at entry after the campaign is compared with nothing
+         and e.completed_at < f.completed_at
        order by e.completed_at limit 1
      ) e on true
      order by r.recipient_id`,

@@ -2,7 +2,7 @@ import type { Db } from "../../db.ts";
 import { enqueue } from "../../enqueue.ts";
 import type { Campaign } from "../campaign.ts";
 import { isReleaseDue } from "./release-figures.ts";
-import { type KeptFigures, loadReleased, releaseResults } from "./release-results.ts";
+import { findTooLike, type KeptFigures, loadReleased, releaseResults } from "./release-results.ts";
 
 /** How a campaign goes: how far it has come, which is counted whole, and what was answered, which is not. */
 export interface CampaignResults {
@@ -15,6 +15,8 @@ export interface CampaignResults {
   figures: KeptFigures | null;
   /** Enough have answered since for new figures, and a job is at them. */
   areWorkedOut: boolean;
+  /** The campaign because of which the figures do not move on: nearly the same people have answered it. */
+  tooLike?: string | undefined;
 }
 
 /** So many forms are read while somebody waits for the card: a tenth of a second. */
@@ -34,14 +36,16 @@ export async function loadResults(db: Db, campaign: Campaign): Promise<CampaignR
   const answered = rows.filter(({ state }) => state === "answered").reduce((sum, { forms }) => sum + forms, 0);
   const released = await loadReleased(db, campaign.id);
   const isDue = campaign.questionnaireId !== null && isReleaseDue(released, answered);
-  const areWorkedOut = isDue && answered > MOST_AT_ONCE;
+  const tooLike = isDue ? await findTooLike(db, campaign, answered) : undefined;
+  const mayMoveOn = isDue && tooLike === undefined;
+  const areWorkedOut = mayMoveOn && answered > MOST_AT_ONCE;
   if (areWorkedOut) await enqueue(db, "campaign-results", campaign.id, undefined, `campaign-results ${campaign.id}`);
   return {
     recipients: rows.reduce((sum, { count }) => sum + count, 0),
     waiting: total(["queued", "sending"]),
     sent: total(["sent", "delivered", "started", "answered", "expired"]),
     skipped,
-    figures: isDue && !areWorkedOut ? await releaseResults(db, campaign) : released,
     areWorkedOut,
+    ...(mayMoveOn && !areWorkedOut ? await releaseResults(db, campaign) : { figures: released, tooLike }),
   };
 }
