@@ -48,9 +48,9 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
   if (results && campaign.isPlanned) body.push(...resultElements(results, view.scales, viewer));
   else if (results && campaign.state === "running") body.push(text(t("campaign.planning"), { isSubtle: true }));
   // nobody was asked yet, so that nothing is stopped
-  const asked = confirms === "cancel" && preview ? "drop" : confirms;
-  if (asked)
-    body.push({ ...text(t(`campaign.confirm.${asked}`, { count: preview?.recipients ?? 0 }), { weight: "Bolder" }), spacing: "Medium" });
+  const sure = confirms === "cancel" && preview ? "drop" : confirms;
+  if (sure)
+    body.push({ ...text(t(`campaign.confirm.${sure}`, { count: preview?.recipients ?? 0 }), { weight: "Bolder" }), spacing: "Medium" });
   const data = { programmeId: viewer.programmeId, campaignId: campaign.id };
   const refresh = execute("show-campaign", t("queue.refresh"), data);
   return card(

@@ -91,7 +91,9 @@ const makeManyResults = (): CampaignResults => ({
   waiting: 0,
   sent: 9_412,
   skipped: [{ reason: "opted-out", count: 588 }],
+  areWorkedOut: false,
   figures: {
+    at: DateTime.fromISO("2026-11-23T09:40:00+01:00"),
     completed: 5_120,
     channels: { of: 5_120, exact: {}, cells: { web: 12, whatsapp: 240, voice: 391, teams: 57, sms: 4_420 } },
     scales: {

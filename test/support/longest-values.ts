@@ -129,13 +129,12 @@ function makeLongestArgs(locale: Locale): TextArgs {
     index: 9,
     // with its place and its options an item of an instrument fills two SMS
     asked: "à".repeat(200),
-    channel: longest(SURVEY_CHANNELS.map((channel) => t(`campaign.channel.${channel}`))),
+    channel: longest(SURVEY_CHANNELS.flatMap((channel) => [t(`campaign.channel.${channel}`), t(`fit.channel.${channel}`)])),
     // on cards only, where it may be longer
     reasons: "à".repeat(200),
     units: "à".repeat(200),
     where: "questions 1, 2, 3, 4, 5, 6, 7, 8, 9",
     language: longest([t("data.value.fr"), t("data.value.en")]),
-    channel: longest(SURVEY_CHANNELS.map((channel) => t(`fit.channel.${channel}`))),
     state: longest(
       (["draft", "previewed", "scheduled", "running", "paused", "done", "cancelled"] as const).map((state) => t(`campaign.state.${state}`)),
     ),
