@@ -105,7 +105,7 @@ test("the form offers units where there are any, and shows again what was ticked
 test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as about another", () => {
   const words = linesOf(viewOf("running"));
   expect(words).toContain("Réponses: 47 (31 % des envois)");
-  expect(words).toContain("Moyenne: 5,2 (à 95 %: entre 4,6 et 5,8), 47 réponses");
+  expect(words).toContain("Moyenne: 5,2 (entre 4,6 et 5,8 à 95 %), 47 réponses");
   expect(words).toContain("Vont mieux qu'à leur entrée, sur environ 47: 60 %");
   expect(words.filter((line) => line.endsWith("non montré"))).toEqual(["téléphone non montré", "sur Teams non montré"]);
   const none = linesOf({ ...viewOf("running"), results: { ...makeResults(), figures: null } }).join("\n");
@@ -120,7 +120,7 @@ test("a figure can be looked at: a bar as long as its share, an interval where i
   expect(below("Réponses: 47 (31 % des envois)")).toBe(drawn(0, 8, 17));
   expect(below("SMS 22 (47 %)")).toBe(drawn(0, 12, 13));
   // from 4.6 to 5.8 of 12
-  expect(below("Moyenne: 5,2 (à 95 %: entre 4,6 et 5,8), 47 réponses")).toBe(`0 ${drawn(10, 2, 13)} 12`);
+  expect(below("Moyenne: 5,2 (entre 4,6 et 5,8 à 95 %), 47 réponses")).toBe(`0 ${drawn(10, 2, 13)} 12`);
   expect(below("téléphone non montré")).toBe("sur Teams non montré");
   expect(lines.filter((line) => line.includes("\u2588"))).toHaveLength(6);
 });
