@@ -4,11 +4,10 @@ import { addSender } from "../../domain/programmes/sender.ts";
 import { ATTENDANCES, type AttendanceWord, correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { measurePool, type Pool } from "../../domain/sessions/pool.ts";
 import type { WithPool } from "./coordination.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 /** Commands for masked calls: the numbers that pairs talk over, and what is recorded of a talk. */
 export function addCallCommands(program: Command, withPool: WithPool): void {
-  const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
   const numbers = program.command("pool").description("the numbers over which patient and peer talk, each hidden from the other");
 
   numbers

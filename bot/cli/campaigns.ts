@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { Campaign } from "../../domain/campaigns/campaign.ts";
 import { findCampaign, listCampaigns } from "../../domain/campaigns/campaign.ts";
@@ -10,7 +10,7 @@ import type { Db } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { namedUnits, type Unit } from "../../domain/programmes/unit.ts";
 import type { WithPool } from "./coordination.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 const MOST_LISTED = 1000;
 
@@ -19,7 +19,6 @@ export function addCampaignCommands(program: Command, withPool: WithPool): void 
   const command = program
     .command("campaign")
     .description("survey campaigns: how they go; coordinators make them in Teams, by the word ENQUETE");
-  const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
 
   command
     .command("list")

@@ -9,7 +9,7 @@ import { freezePerson, unfreezePerson } from "../../domain/people/freeze.ts";
 import { invite } from "../../domain/people/invitation.ts";
 import { seal } from "../../domain/people/seal.ts";
 import type { Config } from "../config.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 /** Runs work on the database that the configuration names. */
 export type WithPool = <Result>(work: (pool: pg.Pool, settings: Config) => Promise<Result>) => Promise<Result>;
@@ -20,8 +20,6 @@ export function addCoordinationCommands(program: Command, withPool: WithPool): v
   addCoordinators(program.command("coordinator").description("the programme's coordinators"), withPool);
   addPeople(program.command("people").description("stop or resume everything automatic about somebody"), withPool);
 }
-
-const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
 
 function addRota(rota: Command, withPool: WithPool): void {
   rota

@@ -4,7 +4,7 @@ import { DateTime } from "luxon";
 import { DomainError } from "../../domain/errors.ts";
 import { type Exported, exportAnswers } from "../../domain/surveys/export/export-answers.ts";
 import type { WithPool } from "./coordination.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 interface ExportOptions {
   format: "fhir" | "csv";
@@ -31,7 +31,7 @@ export function addExportCommand(questionnaire: Command, withPool: WithPool): vo
     .option("--to <day>", "forms that were sent on that day or before")
     .option("--free-text", "what people wrote in their own words too: it may tell who they are", false)
     .addOption(new Option("--separator <separator>", "what stands between cells").choices([";", ","]).default(";"))
-    .addOption(new Option("--programme <slug>", "which programme").default("demo"))
+    .addOption(ofProgramme())
     .action(async (options: ExportOptions) => {
       for (const day of [options.from, options.to]) {
         if (day !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(day) && DateTime.fromISO(day).isValid))

@@ -1,30 +1,24 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type pg from "pg";
-import { inProgramme } from "../../domain/db.ts";
-import { DomainError } from "../../domain/errors.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { exportPeers } from "../../domain/peers/export-peers.ts";
 import { examplePeer } from "../../domain/peers/import/example-peer.ts";
 import { type FileFormat, writePeers } from "../../domain/peers/import/write-peers.ts";
 import { listPeers } from "../../domain/peers/list-peers.ts";
-import { findProgramme } from "../../domain/programmes/create-programme.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
 import type { Config } from "../config.ts";
+import type { WithPool } from "./coordination.ts";
 import { type ImportOptions, importFile, readFileOfPeers } from "./import-peers.ts";
 import { describeNotOffered } from "./not-offered.ts";
+import { withinProgramme } from "./within-programme.ts";
 
-type WithPool = <Result>(work: (pool: pg.Pool, settings: Config) => Promise<Result>) => Promise<Result>;
 type Format = Omit<FileFormat, "locale">;
 
 /** Adds the commands for many peers at once: import, export, template, list. */
 export function addPeerCommands(peers: Command, withPool: WithPool): void {
   const inThat = <Result>(slug: string, work: (db: pg.PoolClient, settings: Config) => Promise<Result>) =>
-    withPool(async (pool, settings) => {
-      const programmeId = await findProgramme(pool, slug);
-      if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${slug}.`);
-      return inProgramme(pool, programmeId, (db) => work(db, settings));
-    });
+    withPool((pool, settings) => withinProgramme(pool, slug, (db) => work(db, settings)));
 
   peers
     .command("import")

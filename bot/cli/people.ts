@@ -1,11 +1,10 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type pg from "pg";
-import { inProgramme } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { resetCode } from "../../domain/people/code.ts";
 import { approveNumberChange } from "../../domain/people/number-change.ts";
-import { findProgramme } from "../../domain/programmes/create-programme.ts";
 import type { WithPool } from "./coordination.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 interface Whose {
   reference: string;
@@ -15,9 +14,7 @@ interface Whose {
 /** Commands for what a coordinator has settled with a person: a forgotten code, a lost phone. */
 export function addPersonCommands(program: Command, withPool: WithPool): void {
   const whose = (command: Command) =>
-    command
-      .requiredOption("--reference <digits>", "the reference of an appointment of theirs")
-      .addOption(new Option("--programme <slug>", "which programme").default("demo"));
+    command.requiredOption("--reference <digits>", "the reference of an appointment of theirs").addOption(ofProgramme());
 
   whose(program.command("code").description("the codes of shared phones").command("reset"))
     .description("take a forgotten code away, after speaking to the person; they are asked to choose another")
@@ -41,16 +38,14 @@ function ofPatient<Result>(
   { reference, programme }: Whose,
   work: (db: pg.PoolClient, personId: string) => Promise<Result>,
 ): Promise<Result> {
-  return withPool(async (pool) => {
-    const programmeId = await findProgramme(pool, programme);
-    if (!programmeId) throw new DomainError("programme/unknown", `There is no programme ${programme}.`);
-    return inProgramme(pool, programmeId, async (db) => {
+  return withPool((pool) =>
+    withinProgramme(pool, programme, async (db) => {
       const { rows } = await db.query<{ id: string }>(
         "select patient_id as id from appointment where reference = $1 order by created_at desc limit 1",
         [reference.replace(/\D/g, "")],
       );
       if (!rows[0]) throw new DomainError("booking/unknown", "No appointment has that reference.");
       return work(db, rows[0].id);
-    });
-  });
+    }),
+  );
 }

@@ -1,7 +1,7 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { addPlace, closePlace, listPlaces, type Place } from "../../domain/programmes/place.ts";
 import type { WithPool } from "./coordination.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 interface PlaceOptions {
   address: string;
@@ -14,7 +14,6 @@ interface PlaceOptions {
 /** Commands for the rooms where people may meet in person: listed ones only. */
 export function addPlaceCommands(program: Command, withPool: WithPool): void {
   const place = program.command("place").description("the rooms where patient and peer may meet");
-  const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
 
   place
     .command("add")

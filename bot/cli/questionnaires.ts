@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type Check, checkQuestionnaire, SURVEY_CHANNELS } from "../../domain/surveys/check-questionnaire.ts";
 import type { Finding } from "../../domain/surveys/finding.ts";
 import { importQuestionnaire, type ListedQuestionnaire, listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
@@ -9,12 +9,11 @@ import { localesOf } from "../../domain/surveys/wording.ts";
 import type { WithPool } from "./coordination.ts";
 import { addExportCommand } from "./export-answers.ts";
 import { addLinkCommands } from "./questionnaire-link.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 /** Commands for what people are asked: FHIR Questionnaires in files. */
 export function addQuestionnaireCommands(program: Command, withPool: WithPool): void {
   const command = program.command("questionnaire").description("what people are asked: FHIR R4 Questionnaires");
-  const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
 
   command
     .command("check")

@@ -1,7 +1,11 @@
+import { Option } from "commander";
 import type pg from "pg";
 import { inProgramme } from "../../domain/db.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { findProgramme } from "../../domain/programmes/create-programme.ts";
+
+/** The option that names a programme. */
+export const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
 
 /**
  * Runs a command's work in one transaction of the programme that it names.

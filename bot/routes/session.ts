@@ -12,7 +12,7 @@ import { loadSession, lockSession, otherSide, type Session, type Side } from "..
 import { intoConference } from "../calls/into-conference.ts";
 import { type LegStep, legUrl, type SessionStep } from "../calls/urls.ts";
 import type { WebContext } from "../web-context.ts";
-import type { Route } from "./route.ts";
+import { queryOf, type Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
 
 const query = z.object({ p: z.uuid(), l: z.uuid().optional(), s: z.uuid().optional(), w: z.enum(["patient", "peer"]).optional() });
@@ -51,7 +51,7 @@ export const session = (context: WebContext): Route => {
   return async (request, response) => {
     const parameters = signedParameters(context, request, response);
     if (!parameters) return;
-    const about = query.safeParse(Object.fromEntries(new URL(request.url ?? "", config.publicUrl).searchParams));
+    const about = query.safeParse(queryOf(request));
     const step = stepOf(request);
     const { p: programmeId, l: legId, s: sessionId, w: who } = about.success ? about.data : {};
     const twiml =

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { inProgramme } from "../../domain/db.ts";
 import { recordStatus } from "../../domain/deliveries/close.ts";
 import type { WebContext } from "../web-context.ts";
-import type { Route } from "./route.ts";
+import { queryOf, type Route } from "./route.ts";
 import { signedParameters } from "./signed.ts";
 
 /** Of a message, or of a call. */
@@ -27,7 +27,7 @@ export const status =
   async (request, response) => {
     const parameters = signedParameters(context, request, response);
     if (!parameters) return;
-    const about = query.safeParse(Object.fromEntries(new URL(request.url ?? "", context.config.publicUrl).searchParams));
+    const about = query.safeParse(queryOf(request));
     const read = callback.safeParse(parameters);
     // a report on a message that is no delivery of ours (the lines sent without a database) is taken and left
     if (about.success && read.success && read.data.providerId && read.data.status) {

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { endChild, keepOutput } from "../support/child.ts";
 
 const PACKAGE = "@microsoft/teams-app-test-tool";
 const VERSION = "0.2.28";
@@ -86,22 +87,17 @@ export async function startTool(
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  let output = "";
-  const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
-  };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  const output = keepOutput(child, OUTPUT_KEPT);
   const url = `http://127.0.0.1:${given.port}`;
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await answers(url))) {
     if (child.exitCode !== null || Date.now() > deadline) {
-      await end(child);
-      throw new Error(`the Agents Playground is not ready at ${url}; what it says:\n${output}${logged(given.folder)}`);
+      await endChild(child, "SIGTERM", STOP_WITHIN_MS);
+      throw new Error(`the Agents Playground is not ready at ${url}; what it says:\n${output()}${logged(given.folder)}`);
     }
     await wait(200);
   }
-  return { url, stop: () => end(child) };
+  return { url, stop: () => endChild(child, "SIGTERM", STOP_WITHIN_MS) };
 }
 
 /** JSON is YAML. Everything that the tool's schema asks for, which wants five other people to be there. */
@@ -150,13 +146,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGTERM");
-  const late = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
-  await exited;
-  clearTimeout(late);
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { inProgramme } from "../../domain/db.ts";
 import { addSender } from "../../domain/programmes/sender.ts";
 import { bookTalk } from "../support/patient.ts";
-import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
+import { inDemo, oneValue, peerPhone, personOf, rowsOf } from "../support/people.ts";
 import { conferenceOf, pass } from "../support/phone-call.ts";
 import { startService, type TestService } from "../support/service.ts";
 import { openCall } from "../support/voice.ts";
@@ -184,12 +183,7 @@ test("what is written to the number in its window reaches the other, without wha
 });
 
 test("a number that was added to the pool is no number to write to people from", async () => {
-  const pool = openAppPool(service, 1);
-  const programme = await oneValue<string>(service, "select programme_id from programme");
-  await inProgramme(pool, programme, (db) =>
-    addSender(db, "+33199001109", { smsOut: true, smsIn: true, voice: true, callerId: true, pool: true }),
-  );
-  await pool.end();
+  await inDemo(service, (db) => addSender(db, "+33199001109", { smsOut: true, smsIn: true, voice: true, callerId: true, pool: true }));
   await service.text(lou, "bonjour je cherche quelqu'un pour mon endométriose");
   expect(
     await oneValue(service, "select address from channel_address join sender using (sender_id) where person_id = $1", [

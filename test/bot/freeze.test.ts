@@ -6,7 +6,7 @@ import { freezePerson } from "../../domain/people/freeze.ts";
 import { askPeer, jobsFor } from "../support/asked.ts";
 import { buttonOf, type CoordinatorInTeams, openCoordinatorChat, wordsOf } from "../support/coordinator.ts";
 import { leadPatient } from "../support/patient.ts";
-import { deliveryOf, oneValue, openAppPool, peerPhone, personOf, rowsOf, writeTo } from "../support/people.ts";
+import { deliveryOf, inDemo, oneValue, openAppPool, peerPhone, personOf, rowsOf, writeTo } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 const LOU = "+33639980101";
@@ -132,14 +132,8 @@ test("a patient who only held a slot with who is frozen goes on looking", async 
   // the first peer's slot is held while the alias is asked
   await leadPatient(service, phone, "alias");
   const patient = await personOf(service, phone);
-  const [held] = await rowsOf<{ peer_id: string; programme_id: string }>(
-    service,
-    "select peer_id, programme_id from appointment where patient_id = $1 and status = 'proposed'",
-    [patient],
-  );
-  const pool = openAppPool(service, 1);
-  await inProgramme(pool, held?.programme_id ?? "", (db) => freezePerson(db, held?.peer_id ?? "", null));
-  await pool.end();
+  const peer = await oneValue<string>(service, "select peer_id from appointment where patient_id = $1 and status = 'proposed'", [patient]);
+  await inDemo(service, (db) => freezePerson(db, peer, null));
   expect(await rowsOf(service, "select state from request where patient_id = $1", [patient])).toEqual([{ state: "open" }]);
   expect(await rowsOf(service, "select from work_item where person_id = $1", [patient])).toEqual([]);
 });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { inProgramme } from "../../domain/db.ts";
 import { correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { appointmentsOf } from "../support/asked.ts";
 import { bookTalk } from "../support/patient.ts";
-import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
+import { inDemo, oneValue, peerPhone, personOf, rowsOf } from "../support/people.ts";
 import { callTo, conferenceOf, endCall, pass, pickUp, talkByPhone } from "../support/phone-call.ts";
 import { startService, type TestService } from "../support/service.ts";
 
@@ -244,10 +243,8 @@ test("what is told after the end still counts, and what a coordinator corrected 
   await conference.tell("participant-leave", second.sid, at(20));
   await conference.tell("participant-leave", first.sid, at(21));
   expect(await talk()).toEqual({ status: "fulfilled", reason: null });
-  const pool = openAppPool(service, 1);
-  const programme = await oneValue<string>(service, "select programme_id from programme");
   const [{ id } = { id: "" }] = await appointmentsOf(service, lou);
-  await inProgramme(pool, programme, (db) => correctAttendance(db, id, "patient-absent", null)).finally(() => pool.end());
+  await inDemo(service, (db) => correctAttendance(db, id, "patient-absent", null));
   await conference.tell("participant-join", first.sid, at(0));
   expect(await talk()).toEqual({ status: "noshow", reason: "patient-absent" });
 });

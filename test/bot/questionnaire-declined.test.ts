@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inProgramme } from "../../domain/db.ts";
 import { claimDelivery } from "../../domain/deliveries/claim.ts";
 import { freezePerson } from "../../domain/people/freeze.ts";
 import { bookTalk } from "../support/patient.ts";
-import { oneValue, personOf, rowsOf, withAppPool } from "../support/people.ts";
+import { inDemo, oneValue, personOf, rowsOf } from "../support/people.ts";
 import { LOU, questionnaireSteps } from "../support/questionnaire-steps.ts";
 import { sendQuestionnaire } from "../support/questionnaires.ts";
 import { startService, type TestService } from "../support/service.ts";
@@ -82,8 +81,7 @@ describe("STOP QUESTIONS", () => {
       [personId],
     );
     const id = await oneValue<string>(service, "select delivery_id from delivery where class = 'questionnaire'");
-    const claimed = await withAppPool(service, (pool) => inProgramme(pool, programmeId, (db) => claimDelivery(db, id)));
-    expect(claimed).toEqual({ kind: "nothing", reason: "opted-out-questionnaires" });
+    expect(await inDemo(service, (db) => claimDelivery(db, id))).toEqual({ kind: "nothing", reason: "opted-out-questionnaires" });
   });
 });
 
@@ -94,8 +92,7 @@ test("who is frozen or erased is asked nothing, and of the erased no answer is l
   await say(LOU, "go");
   await say(LOU, "2");
   const personId = await personOf(service, LOU);
-  const programmeId = await oneValue<string>(service, "select programme_id from person where person_id = $1", [personId]);
-  await withAppPool(service, (pool) => inProgramme(pool, programmeId, (db) => freezePerson(db, personId, null)));
+  await inDemo(service, (db) => freezePerson(db, personId, null));
   expect(await states()).toEqual(["phq4 stopped frozen", "loneliness skipped frozen"]);
   await at("30", "18:00");
   expect(offers()).toHaveLength(1);

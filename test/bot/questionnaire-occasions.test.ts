@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inProgramme } from "../../domain/db.ts";
 import { openCoordinatorChat } from "../support/coordinator.ts";
 import { bookTalk } from "../support/patient.ts";
-import { oneValue, peerPhone, personOf, withAppPool } from "../support/people.ts";
+import { inDemo, oneValue, peerPhone, personOf } from "../support/people.ts";
 import { talkByPhone } from "../support/phone-call.ts";
 import { LOU, questionnaireSteps } from "../support/questionnaire-steps.ts";
 import { askQuestionnaires, formsOf } from "../support/questionnaires.ts";
@@ -154,10 +153,7 @@ test("milestones are asked after 4 and 8 talks and 6 months after the first, eac
        select 1 from talk`,
       [talk, await personOf(service, LOU)],
     );
-    const programmeId = await oneValue<string>(service, "select programme_id from appointment limit 1");
-    await withAppPool(service, (pool) =>
-      inProgramme(pool, programmeId, (db) => db.query("update appointment set status = 'fulfilled' where status = 'arrived'")),
-    );
+    await inDemo(service, (db) => db.query("update appointment set status = 'fulfilled' where status = 'arrived'"));
   }
 });
 

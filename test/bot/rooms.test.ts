@@ -7,7 +7,7 @@ import { addPlace, closePlace } from "../../domain/programmes/place.ts";
 import { lastAppointment } from "../support/asked.ts";
 import { askFor, clockTo, meet } from "../support/meetings.ts";
 import { leadPatient } from "../support/patient.ts";
-import { atOnce, oneValue, openAppPool, peerPhone, rowsOf } from "../support/people.ts";
+import { atOnce, inDemo, oneValue, openAppPool, peerPhone, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 const LOU = "+33639980311";
@@ -27,17 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-const programme = () => oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
-
-async function within<Result>(work: Parameters<typeof inProgramme<Result>>[2]): Promise<Result> {
-  const pool = openAppPool(service, 10);
-  try {
-    return await inProgramme(pool, await programme(), work);
-  } finally {
-    await pool.end();
-  }
-}
-
 const roomOf = (id: string) =>
   oneValue<string | null>(service, "select name from appointment a left join place using (place_id) where appointment_id = $1", [id]);
 const closeRooms = (where = "true") => service.owner.query(`update place set closed_at = service_now() where ${where}`);
@@ -45,7 +34,7 @@ const closeRooms = (where = "true") => service.owner.query(`update place set clo
 describe("with rooms listed", () => {
   test("one is held with the time, and said to both: when it is agreed and two hours before", async () => {
     await closeRooms();
-    await within((db) => addPlace(db, LONG));
+    await inDemo(service, (db) => addPlace(db, LONG));
     const booked = await meet(service, LOU, SONIA);
     expect(await roomOf(booked.id)).toBe(LONG.name);
     await clockTo(service, booked.starts_at, 5);
@@ -136,7 +125,7 @@ describe("a room that closes", () => {
   test("is left for another that is free, and both are told", async () => {
     const booked = await meet(service, LOU, SONIA);
     const [before, version] = [await roomOf(booked.id), booked.version];
-    await within((db) => closePlace(db, before ?? ""));
+    await inDemo(service, (db) => closePlace(db, before ?? ""));
     await service.drain();
     const after = await roomOf(booked.id);
     expect(after).not.toBe(before);
@@ -156,7 +145,7 @@ describe("a room that closes", () => {
     const booked = await meet(service, LOU, SONIA);
     const name = (await roomOf(booked.id)) ?? "";
     await closeRooms(`name <> '${name}'`);
-    await expect(within((db) => closePlace(db, name))).rejects.toThrow(/2026-11-24 09:00.*List another room first/);
+    await expect(inDemo(service, (db) => closePlace(db, name))).rejects.toThrow(/2026-11-24 09:00.*List another room first/);
     expect(await roomOf(booked.id)).toBe(name);
     expect(await oneValue(service, "select count(*)::integer from place where closed_at is null")).toBe(1);
   });
@@ -172,7 +161,7 @@ test("who has no room after all waits for one in the coordinators' queue, and he
   expect(service.provider.sentTo(LOU).at(-1)).toContain("Le lieu suit");
   const open = () => rowsOf(service, "select kind from work_item where closed_at is null");
   expect(await open()).toEqual([{ kind: "no-meeting" }]);
-  await within((db) => addPlace(db, LONG));
+  await inDemo(service, (db) => addPlace(db, LONG));
   await service.drain();
   expect(await open()).toEqual([]);
   for (const phone of [LOU, peerPhone("Sonia")]) expect(service.provider.sentTo(phone).at(-1)).toContain("112 boulevard Haut");

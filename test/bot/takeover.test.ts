@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inProgramme } from "../../domain/db.ts";
 import { collectData } from "../../domain/privacy/collect-data.ts";
 import { addColleague, buttonOf, type CoordinatorInTeams, openCoordinatorChat, wordsOf } from "../support/coordinator.ts";
 import { leadPatient } from "../support/patient.ts";
-import { findAnywhere, oneValue, openAppPool, personOf, rowsOf } from "../support/people.ts";
+import { findAnywhere, inDemo, oneValue, personOf, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 import { openCall } from "../support/voice.ts";
 
@@ -336,13 +335,9 @@ describe("what was written", () => {
     await takeOver();
     await service.text(LOU, "un mot rare");
     await types("un autre mot");
-    const pool = openAppPool(service, 1);
-    const programmeId = await oneValue<string>(service, "select programme_id from programme");
     const { fieldKeyId, fieldKey } = service.config.keys;
     const lou = await personOf(service, LOU);
-    const data = await inProgramme(pool, programmeId, (db) => collectData(db, { id: fieldKeyId, key: fieldKey }, lou)).finally(() =>
-      pool.end(),
-    );
+    const data = await inDemo(service, (db) => collectData(db, { id: fieldKeyId, key: fieldKey }, lou));
     expect(data.toTeam.map(({ body }) => body)).toEqual(["quelqu'un: un mot rare"]);
     expect(data.messages.map(({ body }) => body)).toContain("L'équipe Passerelle: un autre mot");
   });

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
 import { askPeer, lastAppointment } from "../support/asked.ts";
 import { openPeerChat } from "../support/peer-in-teams.ts";
-import { oneValue, openAppPool, peerPhone, personOf, rowsOf, writeTo } from "../support/people.ts";
+import { oneValue, peerPhone, personOf, rowsOf, withAppPool, writeTo } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 const started: TestService[] = [];
@@ -136,11 +136,9 @@ test("a peer who can't be reached anywhere has refused nobody by being silent", 
 test("what is no request goes on to the next channel as it is", async () => {
   const service = await begin();
   await openPeerChat(service, DEMO_PEER_CODE);
-  const pool = openAppPool(service, 2);
   fail(service, 403, 1);
-  await writeTo(service, pool, CLAIRE, { body: "un mot pour vous" });
+  await withAppPool(service, (pool) => writeTo(service, pool, CLAIRE, { body: "un mot pour vous" }));
   await service.drain();
-  await pool.end();
   expect(service.provider.sentTo(CLAIRE)).toEqual(["un mot pour vous"]);
   expect(await items(service)).toEqual([{ kind: "channel-down", open: true }]);
 });

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../../bot/embedded-postgres/free-port.ts";
+import { endChild, keepOutput } from "../support/child.ts";
 
 /** The first start makes a database. */
 const READY_WITHIN_MS = 120_000;
@@ -35,21 +36,16 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     env: { ...passedOn, ...settings, PORT: String(port), PASSERELLE_HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
-  const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
-  };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  const output = keepOutput(child, OUTPUT_KEPT);
   const stop = async () => {
-    await end(child);
+    await endChild(child, "SIGINT", STOP_WITHIN_MS);
     rmSync(home, { recursive: true, force: true });
   };
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       await stop();
-      throw new Error(`the product is not ready at ${url}; the end of its output:\n${output}`);
+      throw new Error(`the product is not ready at ${url}; the end of its output:\n${output()}`);
     }
     await wait(200);
   }
@@ -63,13 +59,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGINT");
-  const late = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
-  await exited;
-  clearTimeout(late);
 }

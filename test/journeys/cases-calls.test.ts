@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { inProgramme } from "../../domain/db.ts";
 import { correctAttendance } from "../../domain/sessions/correct-attendance.ts";
 import { lead } from "../support/booked.ts";
-import { oneValue, openAppPool, peerPhone, personOf, rowsOf } from "../support/people.ts";
+import { inDemo, oneValue, peerPhone, personOf, rowsOf } from "../support/people.ts";
 import { startPlayground, type TestPlayground } from "../support/playground.ts";
 import type { TestTelephone } from "../support/telephone.ts";
 
@@ -247,10 +246,8 @@ test("case 28: the patient does not come: told kindly to who waits, missed witho
   expect(await talk()).toMatchObject({ status: "noshow", reason: "patient-absent" });
   expect((await stage.phone(LOU).received()).at(-1)).toMatch(/1 un autre moment 2 une autre personne 3 pas maintenant/);
   const correct = async () => {
-    const pool = openAppPool(stage, 1);
-    const programme = await oneValue<string>(stage, "select programme_id from programme");
     const appointment = await oneValue<string>(stage, "select appointment_id from appointment");
-    await inProgramme(pool, programme, (db) => correctAttendance(db, appointment, "fulfilled", null)).finally(() => pool.end());
+    await inDemo(stage, (db) => correctAttendance(db, appointment, "fulfilled", null));
   };
   await stage.moveClock("2026-12-03T10:00:00");
   await correct();

@@ -72,3 +72,23 @@ export async function runCommand(config: Config, ...words: string[]): Promise<{ 
   const [stdout, stderr, [exitCode]] = await Promise.all([buffer(child.stdout), text(child.stderr), once(child, "close")]);
   return { exitCode, stdout, stderr };
 }
+
+/** Ends a process by a signal, and outright if it has not gone in time. */
+export async function endChild(child: ChildProcess, signal: "SIGINT" | "SIGTERM", withinMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill(signal);
+  const late = setTimeout(() => child.kill("SIGKILL"), withinMs);
+  await exited;
+  clearTimeout(late);
+}
+
+/** Collects the end of what a process says; gives it so far. */
+export function keepOutput({ stdout, stderr }: Pick<ChildProcess, "stdout" | "stderr">, mostCharacters: number): () => string {
+  let output = "";
+  for (const stream of [stdout, stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-mostCharacters);
+    });
+  return () => output;
+}

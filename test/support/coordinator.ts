@@ -1,13 +1,12 @@
 import { vi } from "vitest";
 import { addShifts } from "../../domain/coordination/shifts.ts";
-import { inProgramme } from "../../domain/db.ts";
 import { addCoordinator, addPhone } from "../../domain/peers/add-peer.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { invite } from "../../domain/people/invitation.ts";
 import { seal } from "../../domain/people/seal.ts";
 import { plainWords } from "./card-words.ts";
 import { openPeerChat, type PeerInTeams } from "./peer-in-teams.ts";
-import { oneValue, openAppPool } from "./people.ts";
+import { inDemo } from "./people.ts";
 import type { TestService } from "./service.ts";
 
 type Json = Record<string, unknown>;
@@ -71,18 +70,12 @@ export async function addColleague(
   displayName: string,
   { rank, phone }: { rank?: number; phone?: string } = {},
 ): Promise<string> {
-  const pool = openAppPool(service, 2);
-  const programmeId = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
   const { addressKey: secret, fieldKeyId, fieldKey } = service.config.keys;
-  try {
-    return await inProgramme(pool, programmeId, async (db) => {
-      const id = await addCoordinator(db, { displayName, locale: "fr", zone: "Europe/Paris" });
-      const office = { weekdays: [1, 2, 3, 4, 5], startsAt: "09:00", endsAt: "17:00", onHolidays: false };
-      if (rank) await addShifts(db, id, { ...office, rank });
-      if (phone) await addPhone(db, id, { addressKey: addressKey(secret, phone), sealed: seal({ id: fieldKeyId, key: fieldKey }, phone) });
-      return invite(db, secret, id);
-    });
-  } finally {
-    await pool.end();
-  }
+  return inDemo(service, async (db) => {
+    const id = await addCoordinator(db, { displayName, locale: "fr", zone: "Europe/Paris" });
+    const office = { weekdays: [1, 2, 3, 4, 5], startsAt: "09:00", endsAt: "17:00", onHolidays: false };
+    if (rank) await addShifts(db, id, { ...office, rank });
+    if (phone) await addPhone(db, id, { addressKey: addressKey(secret, phone), sealed: seal({ id: fieldKeyId, key: fieldKey }, phone) });
+    return invite(db, secret, id);
+  });
 }

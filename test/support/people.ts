@@ -3,7 +3,7 @@ import type pg from "pg";
 import { demoPeers } from "../../bot/demo-peers.ts";
 import type { Outgoing } from "../../bot/outcome.ts";
 import { runTurn } from "../../bot/turn.ts";
-import { inTransaction, openPool } from "../../domain/db.ts";
+import { type Db, inProgramme, inTransaction, openPool } from "../../domain/db.ts";
 import { addressKey } from "../../domain/people/address-key.ts";
 import { createProgramme } from "../../domain/programmes/create-programme.ts";
 import { addSender } from "../../domain/programmes/sender.ts";
@@ -47,6 +47,12 @@ export async function withAppPool<Result>(service: Pick<TestService, "config">, 
   } finally {
     await pool.end();
   }
+}
+
+/** Works in a transaction of the demo programme, as the application does. */
+export async function inDemo<Result>(service: Pick<TestService, "config" | "owner">, work: (db: Db) => Promise<Result>): Promise<Result> {
+  const programmeId = await oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'");
+  return withAppPool(service, (pool) => inProgramme(pool, programmeId, work));
 }
 
 /** Writes a message to a person in a turn, as a job does; gives the delivery's id. */

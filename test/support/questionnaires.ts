@@ -1,7 +1,6 @@
 import { DateTime } from "luxon";
-import { inProgramme } from "../../domain/db.ts";
 import { planResponse } from "../../domain/surveys/plan-response.ts";
-import { oneValue, personOf, rowsOf, withAppPool } from "./people.ts";
+import { inDemo, oneValue, personOf, rowsOf } from "./people.ts";
 import type { TestService } from "./service.ts";
 
 export interface FormRow {
@@ -54,22 +53,16 @@ export async function sendQuestionnaire(
   questionnaireName: string,
   over: { weight?: number; expiresAt?: string } = {},
 ): Promise<string> {
-  const [programmeId, personId, now] = await Promise.all([
-    oneValue<string>(service, "select programme_id from programme_slug where slug = 'demo'"),
-    personOf(service, phone),
-    oneValue<Date>(service, "select service_now()"),
-  ]);
-  const id = await withAppPool(service, (pool) =>
-    inProgramme(pool, programmeId, (db) =>
-      planResponse(db, {
-        personId,
-        questionnaireName,
-        occasion: "campaign",
-        weight: over.weight ?? 1,
-        sendAfter: DateTime.fromJSDate(now),
-        expiresAt: over.expiresAt ? DateTime.fromISO(over.expiresAt) : undefined,
-      }),
-    ),
+  const [personId, now] = await Promise.all([personOf(service, phone), oneValue<Date>(service, "select service_now()")]);
+  const id = await inDemo(service, (db) =>
+    planResponse(db, {
+      personId,
+      questionnaireName,
+      occasion: "campaign",
+      weight: over.weight ?? 1,
+      sendAfter: DateTime.fromJSDate(now),
+      expiresAt: over.expiresAt ? DateTime.fromISO(over.expiresAt) : undefined,
+    }),
   );
   await service.drain();
   return id ?? "";
