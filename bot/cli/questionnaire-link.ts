@@ -1,7 +1,7 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { endFormLink, type ListedFormLink, listFormLinks, makeFormLink } from "../../domain/surveys/form-link.ts";
 import type { WithPool } from "./coordination.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 const DEFAULT_DAYS = "30";
 /** As many digits as tell links apart. */
@@ -24,7 +24,7 @@ export function addLinkCommands(questionnaire: Command, withPool: WithPool): voi
     .option("--days <number>", "for how long, 1 to 365", DEFAULT_DAYS)
     .option("--name <name>", "which questionnaire", "professional")
     .option("--end <link>", "make none, but end this one: the link itself, or its id, as `questionnaire links` shows it")
-    .addOption(new Option("--programme <slug>", "which programme").default("demo"))
+    .addOption(ofProgramme())
     .action(async ({ name, unit, days, end, programme }: LinkOptions) => {
       if (end !== undefined) {
         const ended = await withPool((pool, { keys }) =>
@@ -46,7 +46,7 @@ export function addLinkCommands(questionnaire: Command, withPool: WithPool): voi
   questionnaire
     .command("links")
     .description("show the links by which care professionals answer: their id, questionnaire, unit, end, and how many forms came")
-    .addOption(new Option("--programme <slug>", "which programme").default("demo"))
+    .addOption(ofProgramme())
     .action(async ({ programme }: { programme: string }) => {
       const links = await withPool((pool) => withinProgramme(pool, programme, listFormLinks));
       console.log(links.length > 0 ? links.map(lineOf).join("\n") : "There is no link: questionnaire link makes one.");

@@ -1,14 +1,14 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
 import { addUnit, countPatients, listUnits, retireUnit, type Unit } from "../../domain/programmes/unit.ts";
 import { meansSomething } from "../means-something.ts";
 import type { WithPool } from "./coordination.ts";
-import { withinProgramme } from "./within-programme.ts";
+import { ofProgramme, withinProgramme } from "./within-programme.ts";
 
 /** Commands for the units where a programme's posters hang, each with a code that people write. */
 export function addUnitCommands(program: Command, withPool: WithPool): void {
   const unit = program.command("unit").description("wards and other places with posters of their own: by whose code people come");
-  const ofProgramme = () => new Option("--programme <slug>", "which programme").default("demo");
+  const ofProgramme = () => ofProgramme();
 
   unit
     .command("add")
