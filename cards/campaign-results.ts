@@ -45,7 +45,10 @@ export function resultElements(
             to: share(figures.completed, sent),
           },
         )
-      : named(t("campaign.answers"), t(areWorkedOut ? "campaign.notYetKnown" : tooLike === undefined ? "campaign.fewer" : "campaign.hidden")),
+      : named(
+          t("campaign.answers"),
+          t(areWorkedOut ? "campaign.notYetKnown" : tooLike === undefined ? "campaign.fewer" : "campaign.hidden"),
+        ),
   ];
   if (skipped.length > 0) elements.push(text(skippedWords(skipped, locale), { isSubtle: true, size: "Small" }));
   if (areWorkedOut) elements.push(text(t("campaign.areWorkedOut"), { weight: "Bolder" }));

@@ -102,7 +102,8 @@ export async function judgeOffer(db: Db, response: SurveyResponse, context: Offe
   const questionnaire = found.questionnaire ?? (await findQuestionnaire(db, response.questionnaireName));
   if (!questionnaire) return { kind: "never", reason: "unknown" };
   if (!localesOf(questionnaire).includes(person.locale)) return { kind: "never", reason: "no-language" };
-  if (found.place && !fitsPlace(checkOf(questionnaire, response.questionnaireId), found.place)) return { kind: "never", reason: "no-channel" };
+  if (found.place && !fitsPlace(checkOf(questionnaire, response.questionnaireId), found.place))
+    return { kind: "never", reason: "no-channel" };
 
   if (found.danger_at) return later(DateTime.fromJSDate(found.danger_at).plus({ hours: PEACE_AFTER_DANGER_HOURS }), "danger");
   if (found.talk_until) return later(DateTime.fromJSDate(found.talk_until).plus({ minutes: PEACE_AFTER_TALK_MINUTES }), "talk");

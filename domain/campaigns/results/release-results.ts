@@ -38,10 +38,11 @@ export async function releaseResults(db: Db, campaign: Campaign): Promise<Releas
   if (!isReleaseDue(previous, exact.completed)) return { figures: previous };
   const tooLike = await findTooLike(db, campaign, exact.completed);
   if (tooLike !== undefined) return { figures: previous, tooLike };
-  await db.query(
-    "insert into campaign_release (programme_id, campaign_id, completed, figures) values (current_programme(), $1, $2, $3)",
-    [campaign.id, exact.completed, JSON.stringify(releaseFigures(previous, exact))],
-  );
+  await db.query("insert into campaign_release (programme_id, campaign_id, completed, figures) values (current_programme(), $1, $2, $3)", [
+    campaign.id,
+    exact.completed,
+    JSON.stringify(releaseFigures(previous, exact)),
+  ]);
   return { figures: await loadReleased(db, campaign.id) };
 }
 
