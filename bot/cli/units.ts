@@ -8,7 +8,6 @@ import { ofProgramme, withinProgramme } from "./within-programme.ts";
 /** Commands for the units where a programme's posters hang, each with a code that people write. */
 export function addUnitCommands(program: Command, withPool: WithPool): void {
   const unit = program.command("unit").description("wards and other places with posters of their own: by whose code people come");
-  const ofProgramme = () => ofProgramme();
 
   unit
     .command("add")
