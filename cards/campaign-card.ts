@@ -2,7 +2,8 @@ import { texts } from "../dialogs/texts/texts.ts";
 import type { Campaign } from "../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../domain/campaigns/preview.ts";
 import type { CampaignResults } from "../domain/campaigns/results/load-results.ts";
-import { previewRows, previewSentences } from "./campaign-preview.ts";
+import type { Check } from "../domain/surveys/check-questionnaire.ts";
+import { previewRows, previewSentences, unfitSentences } from "./campaign-preview.ts";
 import { resultElements } from "./campaign-results.ts";
 import { whenWords } from "./campaigns-card.ts";
 import { type AdaptiveCard, type CardAction, type CardElement, card, execute, facts, heading, text } from "./card.ts";
@@ -14,6 +15,8 @@ export interface CampaignView {
   title: string;
   /** Before it is launched. */
   preview?: CampaignPreview;
+  /** Which channels its questionnaire does not fit, and why. */
+  check?: Check;
   /** Since it was. */
   results?: CampaignResults;
   /** What is asked once more before it is done. */
@@ -22,7 +25,7 @@ export interface CampaignView {
 
 /** A campaign as it stands, with what can be done with it then: what it would come to before it is launched, how it goes since. */
 export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveCard {
-  const { campaign, title, preview, results, confirms } = view;
+  const { campaign, title, preview, check, results, confirms } = view;
   const { t } = texts(viewer.locale);
   const body: CardElement[] = [
     heading(campaign.name),
@@ -31,7 +34,8 @@ export function campaignCard(view: CampaignView, viewer: QueueViewer): AdaptiveC
   ];
   if (preview) {
     body.push(facts(previewRows(preview, campaign, viewer)));
-    for (const sentence of previewSentences(preview, viewer.locale)) body.push(text(sentence, { isSubtle: true, size: "Small" }));
+    for (const sentence of [...(check ? unfitSentences(check, viewer.locale) : []), ...previewSentences(preview, viewer.locale)])
+      body.push(text(sentence, { isSubtle: true, size: "Small" }));
   }
   if (results) body.push(...resultElements(results, viewer.locale));
   if (confirms)

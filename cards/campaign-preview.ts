@@ -2,6 +2,7 @@ import { texts } from "../dialogs/texts/texts.ts";
 import type { Campaign } from "../domain/campaigns/campaign.ts";
 import type { CampaignPreview } from "../domain/campaigns/preview.ts";
 import type { Locale } from "../domain/locale.ts";
+import { type Check, SURVEY_CHANNELS } from "../domain/surveys/check-questionnaire.ts";
 import { money } from "./money.ts";
 import type { QueueViewer } from "./queue-card.ts";
 
@@ -33,4 +34,17 @@ export function previewSentences({ excluded, delayed }: CampaignPreview, locale:
       : []),
     t("campaign.about"),
   ];
+}
+
+/** What keeps a questionnaire from a channel, where there are words for it. */
+export const UNFIT_REASONS = ["too-long", "too-many-options", "negative-numbers", "free-text"] as const;
+
+/** On which channels it can't be asked, and why. */
+export function unfitSentences({ channels }: Check, locale: Locale): string[] {
+  const { t } = texts(locale);
+  return SURVEY_CHANNELS.filter((channel) => channels[channel].fit === "none").map((channel) => {
+    const found = new Set<string>(channels[channel].findings.map(({ code }) => code));
+    const reasons = UNFIT_REASONS.filter((code) => found.has(code)).map((code) => t(`campaign.unfit.${code}`));
+    return t("campaign.unfit", { channel: t(`campaign.channel.${channel}`), reasons: reasons.join(", ") });
+  });
 }

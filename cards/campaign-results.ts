@@ -6,7 +6,7 @@ import { type CardElement, facts, text } from "./card.ts";
 
 /** Why somebody was not asked, where there are words for it; anything else is a message that could not be delivered. */
 export const SKIP_REASONS = [
-  ...["erased", "frozen", "opted-out", "not-agreed", "no-address", "no-booking", "no-language"],
+  ...["erased", "frozen", "opted-out", "not-agreed", "no-address", "no-booking", "no-language", "no-channel"],
   ...["declined", "not-me", "campaign-ended", "outside-audience", "spending-cap", "undelivered"],
 ] as const;
 const KNOWN = new Set<string>(SKIP_REASONS);

@@ -19,6 +19,7 @@ import { launchCampaign } from "../../domain/campaigns/launch-campaign.ts";
 import { previewCampaign } from "../../domain/campaigns/preview.ts";
 import { loadResults } from "../../domain/campaigns/results/load-results.ts";
 import { cancelCampaign, pauseCampaign, resumeCampaign } from "../../domain/campaigns/steer-campaign.ts";
+import { checkQuestionnaire, fitsPlace, PLACE_KINDS } from "../../domain/surveys/check-questionnaire.ts";
 import { listQuestionnaires } from "../../domain/surveys/import-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
 import { localesOf, titleOf } from "../../domain/surveys/wording.ts";
@@ -130,9 +131,11 @@ async function viewOf(turn: Turn, campaign: Campaign): Promise<CampaignView> {
     return { campaign, title, ...(questionnaireId && { results: await loadResults(db, campaign) }) };
   if (!questionnaire) return { campaign, title };
   const { segments } = campaignWording(questionnaire, programme.name);
-  const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments });
+  const check = checkQuestionnaire(questionnaire);
+  const unfit = PLACE_KINDS.filter((kind) => !fitsPlace(check, kind));
+  const preview = await previewCampaign(db, campaign, { now, zone: programme.zone, settings: programme.settings, segments, unfit });
   await notePreviewed(db, speaker.id, campaign.id);
-  return { campaign: { ...campaign, state: "previewed" }, title, preview };
+  return { campaign: { ...campaign, state: "previewed" }, title, preview, check };
 }
 
 /** What may be sent to patients: active, written in a language of ours, and not made for peers or care professionals. */

@@ -1,3 +1,4 @@
+import type { Question } from "../../dialogs/dialog.ts";
 import { questionnaire } from "../../dialogs/questionnaire.ts";
 import { formFor, lockRecipient, personOfRecipient, putBack, skipRecipient, writeForm } from "../../domain/campaigns/recipient.ts";
 import { offerResponse } from "../../domain/surveys/offer-response.ts";
@@ -32,9 +33,15 @@ export const campaignJobs: Record<string, TurnJob> = {
   "withdraw-offer": {
     runsFrozen: true,
     whose: personOfRecipient,
-    async handle({ db, question }, id) {
-      const asksForIt = question?.dialog === questionnaire.name && (question.state as { responseId?: string }).responseId === id;
-      return asksForIt && !(await loadResponse(db, id)) ? { say: [], question: null } : NOTHING;
+    async handle(turn, id) {
+      if (await loadResponse(turn.db, id)) return NOTHING;
+      const asksForIt = (asked: Pick<Question, "dialog" | "state"> | null | undefined): boolean =>
+        asked?.dialog === questionnaire.name && (asked.state as { responseId?: string }).responseId === id;
+      // on a shared phone it may wait for the code
+      const left = turn.lockedMessages.filter(({ question }) => !asksForIt(question));
+      if (left.length === turn.lockedMessages.length) return asksForIt(turn.question) ? { say: [], question: null } : NOTHING;
+      turn.lockedMessages = left;
+      return { say: [], question: "keep" };
     },
   },
 };

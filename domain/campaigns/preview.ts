@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Db } from "../db.ts";
 import type { Locale } from "../locale.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
+import type { PlaceKind } from "../surveys/check-questionnaire.ts";
 import { audienceQuery, type Exclusion } from "./audience.ts";
 import { budgetMicros } from "./budget.ts";
 import type { Campaign } from "./campaign.ts";
@@ -17,7 +18,7 @@ export type Segments = Partial<Record<Locale, { offer: number; answers: number }
 export interface CampaignPreview {
   audience: number;
   /** Who is never asked, and why. */
-  excluded: { reason: Exclusion; count: number }[];
+  excluded: { reason: Exclusion | "no-channel"; count: number }[];
   /** Who is asked, later. */
   delayed: { reason: Delay; count: number }[];
   recipients: number;
@@ -41,7 +42,11 @@ const counted = z.object({
   count: z.number(),
 });
 
-/** What a campaign would come to if it began now. Reads only. */
+/**
+ * What a campaign would come to if it began now. Reads only.
+ *
+ * @param unfit where its questionnaire can't be asked
+ */
 export async function previewCampaign(
   db: Db,
   campaign: Campaign,
@@ -50,14 +55,21 @@ export async function previewCampaign(
     zone,
     settings,
     segments,
-  }: { now: DateTime; zone: string; settings: Pick<ProgrammeSettings, "sending" | "surveys" | "campaigns">; segments: Segments },
+    unfit,
+  }: {
+    now: DateTime;
+    zone: string;
+    settings: Pick<ProgrammeSettings, "sending" | "surveys" | "campaigns">;
+    segments: Segments;
+    unfit: PlaceKind[];
+  },
 ): Promise<CampaignPreview> {
   const locales = Object.keys(segments) as Locale[];
   const { text, values } = audienceQuery(campaign.audience, locales);
   const { rows } = await db.query(
     `with member as (${text}), asked as (
        select o.person_id, bool_or(o.state in ('offered', 'in-progress')) as open,
-         coalesce(sum(o.weight) filter (where o.sent_at > turn_now() - interval '7 days'), 0) as weight
+         coalesce(sum(o.weight) filter (where o.sent_at > turn_now() - interval '7 days' and o.state <> 'skipped'), 0) as weight
        from questionnaire_response o group by o.person_id
      )
      select member.reason, member.kind, member.locale, member.cost, count(*)::integer as count,
@@ -66,7 +78,11 @@ export async function previewCampaign(
      group by member.reason, member.kind, member.locale, member.cost, delay`,
     [...values, campaign.weight, settings.surveys.weeklyCap],
   );
-  const groups = rows.map((found) => counted.parse(found));
+  const groups = rows
+    .map((found) => counted.parse(found))
+    .map((group) =>
+      group.reason === null && group.kind && unfit.includes(group.kind) ? { ...group, reason: "no-channel", delay: null } : group,
+    );
   const recipients = groups.filter(({ reason }) => reason === null);
   const of = (locale: Locale) => segments[locale] ?? { offer: 0, answers: 0 };
   const paid = recipients.filter(({ kind }) => kind === "sms" || kind === "whatsapp");
@@ -82,7 +98,7 @@ export async function previewCampaign(
   });
   return {
     audience: sum(groups, ({ count }) => count),
-    excluded: countBy(groups, ({ reason }) => reason as Exclusion | null).map(([reason, count]) => ({ reason, count })),
+    excluded: countBy(groups, ({ reason }) => reason as Exclusion | "no-channel" | null).map(([reason, count]) => ({ reason, count })),
     delayed: countBy(groups, ({ delay }) => delay as Delay | null).map(([reason, count]) => ({ reason, count })),
     recipients: messages,
     channels: countBy(recipients, ({ kind }) => kind).map(([channel, count]) => ({ channel, count })),

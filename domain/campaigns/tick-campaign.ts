@@ -15,7 +15,7 @@ const WINDOW_SECONDS = 1;
 const ON_THEIR_WAY_SECONDS = 10;
 const FEWEST_ON_THEIR_WAY = 10;
 const MOST_ON_THEIR_WAY = 500;
-/** What has been on its way for longer waits for something of its own, such as the hours of a landline, and holds up nobody. */
+/** What has been on its way for longer waits for something of its own, and holds up nobody; neither does what waits for the hours of a landline. */
 const STALE_MINUTES = 15;
 /** Some are on their way: one of them may come back. */
 const LOOK_AGAIN_SECONDS = 60;
@@ -83,8 +83,10 @@ async function findDue(db: Db, id: string): Promise<{ due: (string | null)[]; on
        (select array_agg(s.sender_id) from sender s where s.programme_id = current_programme() and exists (
           select from campaign_recipient r where r.campaign_id = $1 and r.sender_id = s.sender_id and r.state = 'queued' and r.send_after <= turn_now())) as senders,
        exists (select from campaign_recipient r where r.campaign_id = $1 and r.sender_id is null and r.state = 'queued' and r.send_after <= turn_now()) as others,
-       (select count(*)::integer from campaign_recipient where campaign_id = $1 and state = 'sending'
-          and taken_at > turn_now() - make_interval(mins => ${STALE_MINUTES})) as "onTheirWay"`,
+       (select count(*)::integer from campaign_recipient r where r.campaign_id = $1 and r.state = 'sending'
+          and r.taken_at > turn_now() - make_interval(mins => ${STALE_MINUTES})
+          and not exists (select from delivery d where d.response_id = r.response_id and d.state in ('queued', 'skipped') and d.attempt = 0
+            and (d.send_after > turn_now() or d.state = 'skipped'))) as "onTheirWay"`,
     [id],
   );
   const { senders, others = false, onTheirWay = 0 } = rows[0] ?? {};

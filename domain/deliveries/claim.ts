@@ -49,6 +49,8 @@ const claimRow = z.object({
   zone: z.string(),
   frozen: z.boolean(),
   settings: z.unknown(),
+  /** Whose days the money is counted by. */
+  programme_zone: z.string(),
   /** Whose number is put in where the body says `{number}`, and for whom: a coordinator only. */
   reveals: z.object({ sealed: z.string().nullable(), toCoordinator: z.boolean() }).nullable(),
   address: z
@@ -101,7 +103,7 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
        d.appointment_version is null or exists (
          select from appointment p where p.appointment_id = d.appointment_id and p.version = d.appointment_version and p.status in ('proposed', 'booked')) as current,
        (select provider_id from delivery r where r.delivery_id = d.redraws_id) as redraws,
-       turn_now() as now, person.zone, person.frozen_at is not null as frozen, programme.settings,
+       turn_now() as now, person.zone, person.frozen_at is not null as frozen, programme.settings, programme.zone as programme_zone,
        case when d.reveals_person_id is not null then jsonb_build_object(
          'sealed', coalesce(
            (select n.sealed from channel_address n where n.person_id = d.reveals_person_id and n.kind <> 'teams' order by n.state = 'live' desc, n.rank limit 1),
@@ -235,6 +237,12 @@ export async function claimDelivery(db: Db, deliveryId: string): Promise<Claim> 
       sending.dailyCapMicros,
       found.class === "safety",
     ]);
+    // what is only asked waits for another day's money
+    if (!spent[0]?.allowed && found.class === "questionnaire") {
+      const tomorrow = now.setZone(found.programme_zone).plus({ days: 1 }).startOf("day");
+      await putOff(db, deliveryId, endOfQuiet(tomorrow, found.zone, sending.holidayCountry));
+      return { kind: "nothing", reason: "spending-cap" };
+    }
     if (!spent[0]?.allowed) return skip("spending-cap");
   }
   await recordAttempt(db, deliveryId, { addressId: address.id, cost, isCall: false, joins: null });

@@ -109,3 +109,11 @@ function findUnspeakable(questionnaire: Questionnaire, item: Item): Finding[] {
     return [{ code: "negative-numbers", linkId, sentence: `Item ${linkId}: its scale begins at ${scale.min}, and no key says minus.` }];
   return [];
 }
+
+/** By which of our channels somebody is asked who is written to there. WhatsApp has the words of an SMS, and no such limit to their length. */
+const ASKED_BY = { sms: "sms", whatsapp: "teams", voice: "voice", teams: "teams" } as const satisfies Record<string, SurveyChannel>;
+export type PlaceKind = keyof typeof ASKED_BY;
+export const PLACE_KINDS = Object.keys(ASKED_BY) as PlaceKind[];
+
+/** Whether it can be asked of somebody who is written to, or called, there. */
+export const fitsPlace = ({ channels }: Check, kind: PlaceKind): boolean => channels[ASKED_BY[kind]].fit !== "none";

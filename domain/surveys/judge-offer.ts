@@ -5,6 +5,7 @@ import { endOfQuiet } from "../deliveries/quiet-hours.ts";
 import type { Locale } from "../locale.ts";
 import { isOptedOutOf } from "../people/opt-out.ts";
 import type { ProgrammeSettings } from "../programmes/settings.ts";
+import { checkQuestionnaire, fitsPlace } from "./check-questionnaire.ts";
 import { findQuestionnaire, loadQuestionnaire } from "./load-questionnaires.ts";
 import { PEACE_BEFORE_TALK_MINUTES } from "./plan-around-talk.ts";
 import type { SurveyResponse } from "./response.ts";
@@ -40,6 +41,7 @@ export type OfferVerdict =
         | "not-held"
         | "unknown"
         | "no-language"
+        | "no-channel"
         | "not-planned"
         | "campaign-ended";
     };
@@ -59,6 +61,7 @@ const facts = z.object({
   talk_until: z.date().nullable(),
   danger_at: z.date().nullable(),
   with_team: z.boolean(),
+  place: z.enum(["sms", "whatsapp", "voice", "teams"]).nullable(),
   campaign: z.string().nullable(),
   other_open: z.boolean(),
   asked_weight: z.number(),
@@ -89,6 +92,7 @@ export async function judgeOffer(db: Db, response: SurveyResponse, context: Offe
     : await findQuestionnaire(db, response.questionnaireName);
   if (!questionnaire) return { kind: "never", reason: "unknown" };
   if (!localesOf(questionnaire).includes(person.locale)) return { kind: "never", reason: "no-language" };
+  if (found.place && !fitsPlace(checkQuestionnaire(questionnaire), found.place)) return { kind: "never", reason: "no-channel" };
 
   if (found.danger_at) return later(DateTime.fromJSDate(found.danger_at).plus({ hours: PEACE_AFTER_DANGER_HOURS }), "danger");
   if (found.talk_until) return later(DateTime.fromJSDate(found.talk_until).plus({ minutes: PEACE_AFTER_TALK_MINUTES }), "talk");
@@ -129,12 +133,15 @@ async function loadFacts(db: Db, response: SurveyResponse): Promise<z.infer<type
        (select max(at) from incident i where i.person_id = $1 and i.level >= 2
           and i.at > turn_now() - make_interval(hours => ${PEACE_AFTER_DANGER_HOURS})) as danger_at,
        exists (select from takeover t where t.person_id = $1 and t.ended_at is null) as with_team,
+       -- where they are written to first
+       (select a.kind from channel_address a where a.person_id = $1 and a.state = 'live' order by a.kind = 'voice', a.rank limit 1) as place,
        (select c.state from campaign_recipient r join campaign c on c.campaign_id = r.campaign_id where r.recipient_id = $3) as campaign,
        exists (select from questionnaire_response o where o.person_id = $1 and o.response_id <> $3
           and (o.state = 'in-progress' or o.state = 'offered' and not ($4 and o.occasion not in ('before', 'after', 'debrief')))) as other_open,
-       coalesce((select sum(o.weight) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3
+       -- what never arrived was not asked
+       coalesce((select sum(o.weight) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3 and o.state <> 'skipped'
           and o.sent_at > turn_now() - make_interval(days => ${CAP_DAYS})), 0)::integer as asked_weight,
-       (select min(o.sent_at) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3 and o.weight > 0
+       (select min(o.sent_at) from questionnaire_response o where o.person_id = $1 and o.response_id <> $3 and o.weight > 0 and o.state <> 'skipped'
           and o.sent_at > turn_now() - make_interval(days => ${CAP_DAYS})) as first_asked_at`,
     [response.personId, response.appointmentId, response.id, isAroundTalk(response)],
   );

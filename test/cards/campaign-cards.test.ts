@@ -6,6 +6,8 @@ import { CAMPAIGN_FAULTS, campaignFormCard } from "../../cards/campaign-form-car
 import { campaignsCard } from "../../cards/campaigns-card.ts";
 import type { AdaptiveCard } from "../../cards/card.ts";
 import type { CampaignState } from "../../domain/campaigns/campaign.ts";
+import { checkQuestionnaire } from "../../domain/surveys/check-questionnaire.ts";
+import type { Questionnaire } from "../../domain/surveys/questionnaire.ts";
 import { executesOf, makeCampaign, makePreview, makeResults, VIEWER } from "../support/campaign-cards.ts";
 import { validationErrors } from "../support/card-rules.ts";
 import { wordsOf } from "../support/coordinator.ts";
@@ -64,6 +66,24 @@ test("a preview says who is not asked and why, what it costs and when the last m
   expect(words).toContain("Non sollicités: ont écrit STOP 14, sans rendez-vous encore 9.");
   expect(words).toContain("29,28, au plus 205,00");
   expect(words).toContain("lun. 23 nov. 16:06");
+});
+
+test("a preview says by which channel the questionnaire can't be asked, and why", () => {
+  const answerOption = Array.from({ length: 10 }, (_, index) => ({ valueCoding: { code: `c${index}`, display: `choix ${index}` } }));
+  const asked = { linkId: "1", text: "Comment allez-vous ?", type: "choice", required: true, answerOption };
+  const check = checkQuestionnaire({
+    resourceType: "Questionnaire",
+    name: "humeur",
+    version: "1",
+    title: "Humeur",
+    status: "active",
+    language: "fr",
+    item: [asked],
+  } as Questionnaire);
+  expect(wordsOf(campaignCard({ ...view("previewed"), check }, VIEWER))).toContain(
+    "téléphone: ce questionnaire n'y passe pas (plus de 9 réponses au choix). Qui n'a que cela n'est pas sollicité.",
+  );
+  expect(validationErrors(campaignCard({ ...view("previewed"), check }, VIEWER))).toEqual([]);
 });
 
 test("figures are shown as they were released: a hidden one as not shown, a count that would tell of few as about another", () => {

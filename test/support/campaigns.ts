@@ -14,6 +14,7 @@ import { chooseCode } from "../../domain/people/code.ts";
 import { invite } from "../../domain/people/invitation.ts";
 import { seal } from "../../domain/people/seal.ts";
 import { loadRules } from "../../domain/programmes/load-rules.ts";
+import { checkQuestionnaire, fitsPlace, PLACE_KINDS } from "../../domain/surveys/check-questionnaire.ts";
 import { findQuestionnaire } from "../../domain/surveys/load-questionnaires.ts";
 import { MONDAY_10H, type TestService } from "./service.ts";
 
@@ -116,9 +117,11 @@ export async function preview(stage: Stage, pool: pg.Pool, id: string): Promise<
   return inDemo(stage, pool, async (db) => {
     const campaign = (await loadCampaign(db, id))!;
     const { settings, zone } = await loadRules(db);
-    const { segments } = campaignWording((await findQuestionnaire(db, campaign.questionnaireName))!, "Passerelle");
+    const questionnaire = (await findQuestionnaire(db, campaign.questionnaireName))!;
+    const { segments } = campaignWording(questionnaire, "Passerelle");
+    const unfit = PLACE_KINDS.filter((kind) => !fitsPlace(checkQuestionnaire(questionnaire), kind));
     const { rows } = await db.query<{ now: Date }>("select turn_now() as now");
-    return previewCampaign(db, campaign, { now: DateTime.fromJSDate(rows[0]!.now), zone, settings, segments });
+    return previewCampaign(db, campaign, { now: DateTime.fromJSDate(rows[0]!.now), zone, settings, segments, unfit });
   });
 }
 
@@ -153,7 +156,7 @@ export const results = (stage: Stage, pool: pg.Pool, name: string): Promise<Camp
   inDemo(stage, pool, async (db) => loadResults(db, (await findCampaign(db, name))!));
 
 /** Has people answer the one question of what they were offered, as they do by SMS. */
-export async function answerOffers({ owner }: Pick<Stage, "owner">, people: string[], valueOf: (index: number) => number): Promise<void> {
+export async function answerOffers({ owner }: Pick<Stage, "owner">, people: string[], says: (index: number) => number): Promise<void> {
   const { rowCount } = await owner.query(
     `with given as (
        insert into questionnaire_answer (programme_id, response_id, link_id, value, mode)
@@ -162,7 +165,7 @@ export async function answerOffers({ owner }: Pick<Stage, "owner">, people: stri
        join questionnaire_response f on f.person_id = given.person_id and f.state = 'offered'
        returning response_id)
      update questionnaire_response f set state = 'completed', completed_at = service_now() from given where given.response_id = f.response_id`,
-    [people, people.map((_, index) => valueOf(index))],
+    [people, people.map((_, index) => says(index))],
   );
   if (rowCount !== people.length) throw new Error(`${rowCount} of ${people.length} had an offer.`);
 }
@@ -171,7 +174,7 @@ export async function answerOffers({ owner }: Pick<Stage, "owner">, people: stri
 export async function answerAtEntry(
   { owner }: Pick<Stage, "owner">,
   people: string[],
-  valueOf: (index: number) => number,
+  says: (index: number) => number,
   days = 20,
 ): Promise<void> {
   await owner.query(
@@ -184,6 +187,6 @@ export async function answerAtEntry(
        select programme_id, response_id, person_id, name, questionnaire_id, 'entry', 'completed', at, at from given)
      insert into questionnaire_answer (programme_id, response_id, link_id, value, mode)
      select programme_id, response_id, '1', jsonb_build_object('valueInteger', value), 'sms' from given`,
-    [people, people.map((_, index) => valueOf(index)), days],
+    [people, people.map((_, index) => says(index)), days],
   );
 }

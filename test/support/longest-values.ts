@@ -7,6 +7,7 @@ import { conditions, DOMAINS } from "../../domain/conditions/catalogue.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { PLACE_LIMITS } from "../../domain/programmes/place.ts";
 import { lines } from "../../domain/safety/lines.ts";
+import { SURVEY_CHANNELS } from "../../domain/surveys/check-questionnaire.ts";
 
 export const LONG_NAME = "Marie-Christine";
 /** 20 letters, the longest name that a programme should take for itself. */
@@ -128,6 +129,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     index: 9,
     // with its place and its options an item of an instrument fills two SMS
     asked: "à".repeat(200),
+    channel: longest(SURVEY_CHANNELS.map((channel) => t(`campaign.channel.${channel}`))),
     // on cards only, where it may be longer
     reasons: "à".repeat(200),
     state: longest(

@@ -8,6 +8,7 @@ import { DATA_CODES } from "../../../bot/render/data-page.ts";
 import { renderText } from "../../../bot/render/sms.ts";
 import { campaignFields } from "../../../cards/campaign-actions.ts";
 import { CAMPAIGN_FAULTS } from "../../../cards/campaign-form-card.ts";
+import { UNFIT_REASONS } from "../../../cards/campaign-preview.ts";
 import { NAMED_SCALES, SKIP_REASONS } from "../../../cards/campaign-results.ts";
 import { WEEK_FORMS } from "../../../cards/week-form.ts";
 import en from "../../../dialogs/texts/en.json" with { type: "json" };
@@ -314,6 +315,7 @@ const FAMILIES = [
   { prefix: "campaign.form.", values: campaignFields.keyof().options },
   { prefix: "campaign.fault.", values: CAMPAIGN_FAULTS },
   { prefix: "campaign.skip.", values: SKIP_REASONS },
+  { prefix: "campaign.unfit.", values: UNFIT_REASONS },
   { prefix: "campaign.delay.", values: ["weekly-cap", "one-open"] },
   { prefix: "campaign.channel.", values: ["sms", "whatsapp", "teams", "voice", "web"] },
   { prefix: "campaign.do.", values: ["launch", "pause", "resume", "cancel"] },
