@@ -49,11 +49,11 @@ test("a coordinator makes a campaign by the card, a patient answers it by SMS, a
     expect(await stage.text(talkedPhone(index), String(3 + (index % 5)))).toEqual(["Merci, c'est noté."]);
   };
   for (let index = 0; index < 9; index++) await answer(index);
-  expect(await stage.chat.coordinator.press("show-campaign")).toContain("moins de 10: rien n'est montré");
+  expect(await stage.chat.coordinator.press("show-campaign")).toContain("moins de 10, rien n'est montré");
   await answer(9);
   const card = await stage.chat.coordinator.press("show-campaign");
   expect(card).toContain("10 (83 % des envois)");
-  expect(card).toMatch(/Moyenne 5,0 \(intervalle à 95 %: [\d,]+ à [\d,]+\), n = 10/);
+  expect(card).toMatch(/5,0 \(entre [\d,]+ et [\d,]+ à 95 %\), 10 réponses/);
   // one more is not told from the ten
   await answer(10);
   expect(await stage.chat.coordinator.press("show-campaign")).toContain("10 (83 % des envois)");
