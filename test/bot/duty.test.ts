@@ -76,7 +76,7 @@ describe("danger", () => {
 
     const queue = await noor.queue();
     const card = await noor.press(queue, "show-item");
-    expect(wordsOf(await noor.press(card, "acknowledge-page"))).toContain("Page vue\nà l'instant");
+    expect(wordsOf(await noor.press(card, "acknowledge-page"))).toContain("Alerte vue\nà l'instant");
     expect(await rowsOf(service, "select action from audit where action like '%page%'")).toEqual([{ action: "acknowledge-page" }]);
     await service.moveClock("2026-11-23T11:00:00+01:00");
     expect([paged(camille), paged(noor), paged(alex)]).toEqual([1, 1, 0]);

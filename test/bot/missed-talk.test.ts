@@ -121,7 +121,7 @@ describe("a peer who does not come to the call", () => {
     const item = await camille.press(await camille.queue(), "show-item");
     expect(wordsOf(item)).toContain("J'ai vu, je m'en occupe");
     expect(buttonOf(item, "take-item")).toBeUndefined();
-    expect(wordsOf(await camille.press(item, "acknowledge-page"))).toContain("Page vue");
+    expect(wordsOf(await camille.press(item, "acknowledge-page"))).toContain("Alerte vue");
     await pass(service, 60);
     expect(paged(noor)).toBe(0);
     expect(await talk()).toMatchObject([{ status: "noshow", reason: "peer-absent" }]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DEMO_PEER_CODE } from "../../bot/demo-codes.ts";
+import { plainWords } from "../support/card-words.ts";
 import { leadPatient } from "../support/patient.ts";
 import { openPeerChat, type PeerInTeams } from "../support/peer-in-teams.ts";
 import { oneValue, peerPhone, rowsOf } from "../support/people.ts";
@@ -17,7 +18,7 @@ afterAll(() => service.stop());
 function runs(card: unknown): string[] {
   const found: string[] = [];
   JSON.stringify(card, (_, value) => {
-    if (value?.type === "TextRun") found.push(value.text);
+    if (value?.type === "TextRun") found.push(plainWords(value.text));
     return value;
   });
   return found;

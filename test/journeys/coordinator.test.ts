@@ -26,7 +26,7 @@ test("a person writes of danger: the coordinator sees the page, takes over, they
   await lead(stage, LOU, "offers");
   expect(await say(LOU, "je veux en finir avec la vie")).toMatch(/3114/);
   await coordinator.waitFor(/qui inquiète.*Merci de regarder maintenant/);
-  expect(await coordinator.press("acknowledge-page")).toMatch(/Page vue/);
+  expect(await coordinator.press("acknowledge-page")).toMatch(/Alerte vue/);
   expect(await coordinator.press("take-over")).toMatch(/Vous écrivez avec quelqu'un, à la place du robot/);
   await stage.phone(LOU).waitFor(/^Une personne de l'équipe Passerelle vous écrit maintenant/);
 

@@ -132,6 +132,7 @@ function makeLongestArgs(locale: Locale): TextArgs {
     channel: longest(SURVEY_CHANNELS.flatMap((channel) => [t(`campaign.channel.${channel}`), t(`fit.channel.${channel}`)])),
     // on cards only, where it may be longer
     reasons: "à".repeat(200),
+    why: "à".repeat(200),
     units: "à".repeat(200),
     where: "questions 1, 2, 3, 4, 5, 6, 7, 8, 9",
     language: longest([t("data.value.fr"), t("data.value.en")]),

@@ -10,7 +10,7 @@ import { localEnvironment } from "../../bot/local-environment.ts";
 import { openLog } from "../../bot/log.ts";
 import { startWeb } from "../../bot/web.ts";
 import { startWorker } from "../../bot/worker.ts";
-import { cardText, findAction } from "./card-words.ts";
+import { cardText, findAction, plainWords } from "./card-words.ts";
 import { createTestDatabase } from "./database.ts";
 import { askNoQuestionnaires, MONDAY_10H } from "./service.ts";
 import { type ShownCall, type TestTelephone, telephoneOf } from "./telephone.ts";
@@ -217,7 +217,7 @@ export async function startPlayground({
           const { status, body } = await post("teams/action", { account, activityId: id, cardIndex, language: "fr", action: execute });
           if (status !== 200) throw new Error(`The button ${verb} was answered ${status}.`);
           await drain();
-          return oneLine(JSON.stringify(body));
+          return oneLine(plainWords(JSON.stringify(body)));
         };
       },
       press: async (verb, data) => await (await chat(account).copy(verb, data))(),
