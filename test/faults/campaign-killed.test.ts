@@ -7,7 +7,7 @@ import { oneValue, openAppPool, rowsOf } from "../support/people.ts";
 import { startService, type TestService } from "../support/service.ts";
 
 /** `CAMPAIGN_SIZE=10000` for the whole of it: docs/operating.md has what came out. */
-const RECIPIENTS = Number(process.env.CAMPAIGN_SIZE ?? 1000);
+const RECIPIENTS = Number(process.env.CAMPAIGN_SIZE ?? 500);
 /** What shows that the checks can fail shows it with few as well. */
 const FEW = 200;
 const PATIENCE_MS = 300_000 + RECIPIENTS * 200;
