@@ -125,7 +125,7 @@ test("in Teams the peer's question is a card with two buttons", async () => {
     (sent) => sent.conversationId === chat.conversationId && JSON.stringify(sent.activity).includes("pu parler"),
   );
   const card = (activity.attachments as { content: unknown }[])[0]?.content;
-  expect(wordsOf(card)).toBe("Avez-vous pu parler avec Lou, mar. 24 nov. 14:00?\noui\nnon");
+  expect(wordsOf(card)).toBe("Avez-vous pu parler avec Lou, mar. 24 nov. 14:00?\nOui\nNon");
   await chat.click("answer", buttonOf(card, "answer", 0) ?? {});
   expect(await oneValue(service, "select peer_says from appointment")).toBe(true);
   await say.patient("non");

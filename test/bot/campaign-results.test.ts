@@ -59,7 +59,7 @@ test("figures of many are worked out by a job: the card says so, then what they 
   await service.moveClock("2026-11-23T11:00:00+01:00");
   const then = await show();
   expect(then).toContain(`${MANY} (100 % des envois)`);
-  expect(then).toMatch(/Moyenne: 5,0 .*, 520 réponses/);
+  expect(then).toMatch(/5,0 \(.*\), 520 réponses/);
   expect(then).toContain("Chiffres calculés lun. 23 nov. 10:00.");
   expect(then).not.toContain("en cours de calcul");
 });
