@@ -1,3 +1,4 @@
+import { forEye } from "../dialogs/texts/for-eye.ts";
 import { screenTexts } from "../dialogs/texts/texts.ts";
 import { DOMAINS } from "../domain/conditions/catalogue.ts";
 import type { Unit } from "../domain/programmes/unit.ts";
@@ -53,7 +54,7 @@ export function campaignFormCard(
     { type: "Input.Text", id: "name", label: t("campaign.form.name"), maxLength: 60, ...required, ...value("name") },
     choice(
       "questionnaire",
-      questionnaires.map(({ name, title, fit }) => [name, `${title}: ${fit}`]),
+      questionnaires.map(({ name, title, fit }) => [name, forEye(`${title}: ${fit}`, locale)]),
       { ...required, style: questionnaires.length > MOST_LISTED ? "compact" : "expanded", wrap: true, placeholder: t("form.choose") },
     ),
     choice(

@@ -1,4 +1,4 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type Check, SURVEY_CHANNELS, type SurveyChannel } from "../domain/surveys/check-questionnaire.ts";
 import type { Finding } from "../domain/surveys/finding.ts";
@@ -10,7 +10,7 @@ export const CHANNEL_CODES = ["too-long", "too-many-options", "negative-numbers"
 
 /** How many questions it asks at most, and on which channels, in one line: "5 questions, par SMS, sur une carte, en partie par téléphone". */
 export function shortFit(questionnaire: Questionnaire, check: Check, locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const count = t("fit.questions", { count: askedItems(questionnaire).length });
   const on = (fit: "whole" | "in-part" | "none") =>
     SURVEY_CHANNELS.filter((channel) => check.channels[channel].fit === fit).map((channel) => t(`fit.channel.${channel}`));
@@ -26,7 +26,7 @@ export function shortFit(questionnaire: Questionnaire, check: Check, locale: Loc
 
 /** What keeps it from a channel, in whole or in part, a sentence a reason; none: it fits. */
 export function whyNot(questionnaire: Questionnaire, { channels, problems }: Check, channel: SurveyChannel, locale: Locale): string[] {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const ofFile = problems.slice(0, 1).map(({ code }) => t("fit.why.file", { code }));
   return [...ofFile, ...reasonsOf(questionnaire, channels[channel].findings, locale)].map(
     (reason) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
@@ -35,7 +35,7 @@ export function whyNot(questionnaire: Questionnaire, { channels, problems }: Che
 
 /** One reason for all the questions that it is true of. */
 function reasonsOf(questionnaire: Questionnaire, findings: Finding[], locale: Locale): string[] {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const groups = Map.groupBy(findings, ({ code, locale: written }) => `${code} ${written ?? ""}`);
   return [...groups.values()].map((found) => {
     const { code, locale: written } = found[0]!;
@@ -52,7 +52,7 @@ function reasonsOf(questionnaire: Questionnaire, findings: Finding[], locale: Lo
 
 /** Questions by their place, as they are asked; what is read before one by that one's. */
 function whereOf(questionnaire: Questionnaire, linkIds: (string | undefined)[], locale: Locale): string {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const asked = askedItems(questionnaire);
   const places = (isAt: (one: (typeof asked)[number]) => boolean) => asked.flatMap((one, index) => (isAt(one) ? [index + 1] : []));
   const own = places(({ item }) => linkIds.includes(item.linkId));

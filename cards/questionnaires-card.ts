@@ -1,4 +1,4 @@
-import { texts } from "../dialogs/texts/texts.ts";
+import { screenTexts } from "../dialogs/texts/texts.ts";
 import { checkQuestionnaire, SURVEY_CHANNELS } from "../domain/surveys/check-questionnaire.ts";
 import type { ListedQuestionnaire } from "../domain/surveys/import-questionnaire.ts";
 import { askedItems } from "../domain/surveys/items.ts";
@@ -17,7 +17,7 @@ export function questionnairesCard(
   { listed, total, page }: { listed: ListedQuestionnaire[]; total: number; page: number },
   { locale, programmeId }: QueueViewer,
 ): AdaptiveCard {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const from = page * QUESTIONNAIRES_A_PAGE;
   const body: CardElement[] = [heading(t("fit.title", { count: total })), text(t("fit.about"), { isSubtle: true })];
   if (total > QUESTIONNAIRES_A_PAGE)
@@ -36,7 +36,7 @@ export function questionnairesCard(
 }
 
 function questionnaireSection({ questionnaire, status }: ListedQuestionnaire, locale: QueueViewer["locale"]): CardElement {
-  const { t } = texts(locale);
+  const { t } = screenTexts(locale);
   const check = checkQuestionnaire(questionnaire);
   const about = [
     t("fit.questions", { count: askedItems(questionnaire).length }),
